@@ -1,0 +1,44 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+/// A library target. What it may import is exactly what is listed here; a test holds the sources against this table.
+func room(_ name: String, _ imports: [String] = [], path: String? = nil) -> Target {
+    .target(name: name, dependencies: imports.map { .byName(name: $0) }, path: path, swiftSettings: settings)
+}
+
+/// An executable target.
+func tool(_ name: String, _ imports: [String]) -> Target {
+    .executableTarget(name: name, dependencies: imports.map { .byName(name: $0) }, swiftSettings: settings)
+}
+
+/// A test target under `Tests`.
+func tests(_ name: String, _ imports: [String]) -> Target {
+    .testTarget(name: name, dependencies: imports.map { .byName(name: $0) }, swiftSettings: settings)
+}
+
+/// The headers of a system library, with shims for what Swift cannot call; imported by exactly one room.
+func system(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let package = Package(
+    name: "docqa",
+    products: [],
+    targets: [
+        // Values.
+        room("DocumentModel"),
+
+        // Tests.
+        tests("DocumentModelTests", ["DocumentModel"]),
+    ]
+)
