@@ -38,7 +38,15 @@ let package = Package(
         // Values.
         room("DocumentModel"),
 
+        // Reading files.
+        system("CUChardet", pkgConfig: "uchardet", apt: "libuchardet-dev"),
+        system("CHTML", pkgConfig: "gumbo", apt: "libgumbo-dev"),
+        room("Folders"),
+        room("Extraction", ["DocumentModel", "Folders", "CUChardet", "CHTML"]),
+
         // Tests.
         tests("DocumentModelTests", ["DocumentModel"]),
+        tests("FoldersTests", ["Folders"]),
+        tests("ExtractionTests", ["Extraction", "DocumentModel"]),
     ]
 )
