@@ -37,6 +37,7 @@ let package = Package(
     targets: [
         // Values.
         room("DocumentModel"),
+        room("JSON"),
 
         // Reading files.
         system("CUChardet", pkgConfig: "uchardet", apt: "libuchardet-dev"),
@@ -48,5 +49,6 @@ let package = Package(
         tests("DocumentModelTests", ["DocumentModel"]),
         tests("FoldersTests", ["Folders"]),
         tests("ExtractionTests", ["Extraction", "DocumentModel"]),
+        tests("JSONTests", ["JSON"]),
     ]
 )
