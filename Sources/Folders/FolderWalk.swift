@@ -1,0 +1,213 @@
+internal import Glibc
+
+/// Which files are in a folder: every file once, in the order of their paths.
+///
+/// Ignore files have git's meaning, those above the root included up to the top of its repository. Hidden files are left
+/// out unless an ignore file names them with `!`; folders of version control always. A symbolic link is followed when it
+/// stays inside the root and leads to something that is not found under its own name.
+package struct FolderWalk: Sendable {
+    package private(set) var files: [WalkedFile] = []
+    package private(set) var skipped: [SkippedEntry] = []
+    /// The folders that were looked into: what a watch has to watch.
+    package private(set) var folders: [FilePath] = []
+    /// How many entries ignore files, globs and the rule for hidden files left out.
+    package private(set) var ignoredCount = 0
+
+    /// Walks a folder; a path to a regular file gives that file, whatever the rules say.
+    package init(_ root: FilePath, options: WalkOptions = WalkOptions()) throws(FolderError) {
+        var status = stat()
+        guard root.withCString({ stat($0, &status) }) == 0 else { throw FolderError(.init(errno), walking: root) }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: files = [WalkedFile(path: root, facts: FileFacts(status))]
+        case S_IFDIR:
+            var walker = Walker(root: root, options: options)
+            try walker.walk()
+            files = walker.files
+            skipped = walker.skipped
+            folders = walker.folders
+            ignoredCount = walker.ignoredCount
+        default: throw FolderError(.notRegular, walking: root)
+        }
+    }
+}
+
+/// The walk under way. Paths are relative to the root until the end.
+private struct Walker {
+    private struct FileIdentity: Hashable {
+        var device, inode: UInt64
+        init(_ status: stat) {
+            device = UInt64(status.st_dev)
+            inode = UInt64(status.st_ino)
+        }
+        init(_ facts: FileFacts) {
+            device = facts.device
+            inode = facts.inode
+        }
+    }
+
+    private struct Pending {
+        var path: [UInt8]
+        var outer: IgnoreRules?
+    }
+
+    private struct Link {
+        var path: [UInt8]
+        var status: stat
+        var rules: IgnoreRules?
+    }
+
+    let root: FilePath
+    let options: WalkOptions
+    var files: [WalkedFile] = []
+    var skipped: [SkippedEntry] = []
+    var folders: [FilePath] = []
+    var ignoredCount = 0
+    private let include: [PathPattern]
+    private let exclude: IgnoreRules
+    private let realRoot: FilePath
+    private var visited: Set<FileIdentity> = []
+    private var links: [Link] = []
+
+    init(root: FilePath, options: WalkOptions) {
+        self.root = root
+        self.options = options
+        include = options.include.compactMap { PathPattern(line: Array($0.utf8)[...]) }
+        exclude = IgnoreRules(patterns: options.exclude.compactMap { PathPattern(line: Array($0.utf8)[...]) })
+        realRoot = root.resolved ?? root
+    }
+
+    mutating func walk() throws(FolderError) {
+        let outer = IgnoreRules.above(realRoot, names: options.ignoreFiles)
+        try walk(from: Pending(path: [], outer: outer))
+        try followLinks()
+        files.sort { $0.path < $1.path }
+        skipped.sort { $0.path < $1.path }
+        folders.sort()
+    }
+
+    private mutating func walk(from start: Pending) throws(FolderError) {
+        var pending = [start]
+        while let folder = pending.popLast() {
+            guard !Task.isCancelled else { throw FolderError(.cancelled, "The walk was cancelled.") }
+            do throws(RegularFile.Failure) {
+                let listing = try DirectoryListing(fullPath(folder.path))
+                look(into: listing, folder, &pending)
+            } catch {
+                if folder.path.isEmpty { throw FolderError(error, walking: root) }
+                skip(folder.path, error == .vanished ? .vanished : .unreadableFolder, "The folder cannot be read.")
+            }
+        }
+    }
+
+    private mutating func look(into listing: borrowing DirectoryListing, _ folder: Pending, _ pending: inout [Pending])
+    {
+        var status = stat()
+        guard fstat(listing.descriptor, &status) == 0, visited.insert(FileIdentity(status)).inserted else { return }
+        folders.append(fullPath(folder.path))
+        let rules = rules(of: listing, folder)
+        for entry in listing.entries {
+            var path = folder.path
+            if !path.isEmpty { path.append(UInt8(ascii: "/")) }
+            let name = listing.name(entry)
+            path.append(contentsOf: name)
+            // Most file systems say what an entry is: an ignored one is not looked at.
+            var known: stat?
+            if entry.type == DT_UNKNOWN { known = listing.status(entry) }
+            let isFolder = known.map { $0.st_mode & S_IFMT == S_IFDIR } ?? (entry.type == DT_DIR)
+            guard isWanted(path, name: name, isFolder: isFolder, rules) else {
+                ignoredCount += 1
+                continue
+            }
+            guard let status = known ?? listing.status(entry) else {
+                skip(path, .vanished, "It went away while the folder was read.")
+                continue
+            }
+            switch status.st_mode & S_IFMT {
+            case S_IFDIR: pending.append(Pending(path: path, outer: rules))
+            case S_IFREG: add(path, status)
+            case S_IFLNK: note(link: path, listing.status(entry, following: true), rules)
+            default: skip(path, .specialFile, "It is a pipe, a socket or a device, not a file with content.")
+            }
+        }
+    }
+
+    private func rules(of listing: borrowing DirectoryListing, _ folder: Pending) -> IgnoreRules? {
+        var patterns: [PathPattern] = []
+        for name in options.ignoreFiles where listing.contains(name) {
+            let path = fullPath(folder.path).appending(FilePath(name))
+            patterns += IgnoreRules.patterns(inFile: path)
+        }
+        guard !patterns.isEmpty else { return folder.outer }
+        let depth = folder.path.isEmpty ? 0 : folder.path.count + 1
+        return IgnoreRules(patterns: patterns, depth: depth, outer: folder.outer)
+    }
+
+    private func isWanted(
+        _ path: [UInt8], name: ArraySlice<UInt8>, isFolder: Bool, _ rules: IgnoreRules?
+    ) -> Bool {
+        if isFolder, Self.versionControl.contains(where: { name.elementsEqual($0) }) { return false }
+        if exclude.verdict(path[...], isDirectory: isFolder) == .ignored { return false }
+        switch rules?.verdict(path[...], isDirectory: isFolder) ?? .undecided {
+        case .ignored: return false
+        case .kept: return true
+        case .undecided: return name.first != UInt8(ascii: ".")
+        }
+    }
+
+    private static let versionControl = [".git", ".hg", ".svn", ".bzr", ".jj", ".pijul", "_darcs", "CVS"].map {
+        Array($0.utf8)
+    }
+
+    private func isIncluded(_ path: [UInt8]) -> Bool {
+        guard !include.isEmpty else { return true }
+        if include.contains(where: { $0.matches(path[...], isDirectory: false) }) { return true }
+        return path.indices.contains { index in
+            path[index] == UInt8(ascii: "/")
+                && include.contains { $0.matches(path[..<index], isDirectory: true) }
+        }
+    }
+
+    private mutating func add(_ path: [UInt8], _ status: stat) {
+        if isIncluded(path) {
+            files.append(WalkedFile(path: fullPath(path), facts: FileFacts(status)))
+        } else {
+            ignoredCount += 1
+        }
+    }
+
+    private mutating func note(link path: [UInt8], _ target: stat?, _ rules: IgnoreRules?) {
+        guard let target else {
+            skip(path, .brokenLink, "The symbolic link leads nowhere.")
+            return
+        }
+        guard let resolved = fullPath(path).resolved, resolved == realRoot || resolved.isInside(realRoot) else {
+            skip(path, .linkOutOfRoot, "The symbolic link leads out of the folder.")
+            return
+        }
+        links.append(Link(path: path, status: target, rules: rules))
+    }
+
+    /// After everything has been found under its own name: what only links lead to.
+    private mutating func followLinks() throws(FolderError) {
+        while !links.isEmpty {
+            let batch = links.sorted { FilePath(bytes: $0.path) < FilePath(bytes: $1.path) }
+            links = []
+            for link in batch where link.status.st_mode & S_IFMT == S_IFDIR {
+                guard !visited.contains(FileIdentity(link.status)) else { continue }
+                try walk(from: Pending(path: link.path, outer: link.rules))
+            }
+            var found = Set(files.map { FileIdentity($0.facts) })
+            for link in batch where link.status.st_mode & S_IFMT == S_IFREG {
+                if found.insert(FileIdentity(link.status)).inserted { add(link.path, link.status) }
+            }
+        }
+    }
+
+    private mutating func skip(_ path: [UInt8], _ code: SkippedEntry.Code, _ reason: String) {
+        skipped.append(SkippedEntry(path: fullPath(path), code: code, reason: reason))
+    }
+
+    private func fullPath(_ relative: [UInt8]) -> FilePath {
+        root.appending(FilePath(bytes: relative))
+    }
+}
