@@ -16,7 +16,6 @@ package struct ContentHash: Hashable, Sendable {
             stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt64($0)) }
         }
     }
-    }
 
     /// The digest from its 32 bytes, or nil for any other number of bytes.
     package init?(bytes: some Collection<UInt8>) {
