@@ -17,8 +17,10 @@ func room(_ name: String, _ imports: [String] = [], path: String? = nil) -> Targ
 }
 
 /// An executable target.
-func tool(_ name: String, _ imports: [String]) -> Target {
-    .executableTarget(name: name, dependencies: imports.map { .byName(name: $0) }, swiftSettings: settings)
+func tool(_ name: String, _ imports: [String], plugins: [String] = []) -> Target {
+    .executableTarget(
+        name: name, dependencies: imports.map { .byName(name: $0) }, swiftSettings: settings,
+        plugins: plugins.map { .plugin(name: $0) })
 }
 
 /// A test target under `Tests`.
@@ -51,10 +53,18 @@ let package = Package(
         room("Folders", ["CHash"]),
         room("Extraction", ["DocumentModel", "Folders", "CUChardet", "CHTML"]),
 
+        // Edges.
+        room("CommandLine"),
+
+        // Tools.
+        .plugin(name: "BuildCommit", capability: .buildTool()),
+        tool("docqa", ["CommandLine"], plugins: ["BuildCommit"]),
+
         // Tests.
         tests("DocumentModelTests", ["DocumentModel"]),
         tests("FoldersTests", ["Folders"]),
         tests("ExtractionTests", ["Extraction", "DocumentModel"]),
         tests("JSONTests", ["JSON"]),
+        tests("CommandLineTests", ["CommandLine"]),
     ]
 )

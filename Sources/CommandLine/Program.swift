@@ -1,0 +1,99 @@
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// A command table made into a process: reads the arguments, runs the command, reports what went wrong, and exits.
+package struct Program: Sendable {
+    package let table: CommandTable
+    /// The line of `--version`.
+    package let version: String
+    /// What an error of a room means to the person who typed the command.
+    package let explain: @Sendable (any Error) -> Failure
+
+    package init(table: CommandTable, version: String, explain: @escaping @Sendable (any Error) -> Failure) {
+        self.table = table
+        self.version = version
+        self.explain = explain
+    }
+
+    /// Runs the process's own command line.
+    package func runProcess() -> Never {
+        let status: Int32
+        switch prepare(Array(Swift.CommandLine.arguments.dropFirst())) {
+        case .finished(let exit): status = exit.rawValue
+        case .command(let invocation): status = Interruption.run { await run(invocation).rawValue }
+        }
+        // `exit` would run the destructors of every library while other threads may still use them.
+        _exit(status)
+    }
+
+    package enum Prepared: Sendable {
+        /// Help, the version, or a usage error: all has been printed.
+        case finished(ExitCode)
+        case command(Invocation)
+    }
+
+    /// Reads a command line up to the point where the command can run.
+    package func prepare(_ arguments: [String], console given: Console? = nil) -> Prepared {
+        var console = given ?? .standard()
+        do {
+            let line = try TypedLine.read(arguments, for: table)
+            if given == nil { console = Self.console(for: line) }
+            if let help = line.help {
+                return .finished(show(table.help(for: line.command, help, on: console.output.terminal), on: console))
+            }
+            if line.asksForVersion { return .finished(show(version + "\n", on: console)) }
+            guard let command = line.command else {
+                return .finished(show(table.help(for: nil, .short, on: console.output.terminal), on: console))
+            }
+            return .command(try Invocation(line, of: command, in: table, console: console))
+        } catch {
+            let wantsJSON = arguments.prefix { $0 != "--" }.contains("--json")
+            return .finished(report(error.failure, asJSON: wantsJSON, on: console))
+        }
+    }
+
+    /// Runs a command to its end.
+    package func run(_ invocation: Invocation) async -> ExitCode {
+        let console = invocation.console
+        do {
+            let exit = try await invocation.command.run(invocation)
+            try console.output.flush()
+            return exit
+        } catch let error as OutputError {
+            guard case .failed(let reason) = error else { return .success }
+            let failure = Failure(
+                .internalProblem, code: "output_failed", "The result could not be written: \(reason).")
+            return report(failure, asJSON: false, on: console)
+        } catch is CancellationError {
+            // The exit status is the signal's.
+            return .interrupted
+        } catch let error as Failure {
+            return report(error, asJSON: invocation[SharedFlags.json], on: console)
+        } catch let error as UsageError {
+            return report(error.failure, asJSON: invocation[SharedFlags.json], on: console)
+        } catch {
+            return report(explain(error), asJSON: invocation[SharedFlags.json], on: console)
+        }
+    }
+
+    private static func console(for line: TypedLine) -> Console {
+        let color = (try? SharedFlags.color.read(line.flags[SharedFlags.color.definition.name] ?? [])) ?? .auto
+        return .standard(color: color, isQuiet: line.flags[SharedFlags.quiet.definition.name] != nil)
+    }
+
+    private func show(_ text: String, on console: Console) -> ExitCode {
+        do {
+            try console.output.write(text)
+            try console.output.flush()
+        } catch { if case .failed = error { return .internalProblem } }
+        return .success
+    }
+
+    /// Programs read the error where they would have read the result; people read it on standard error.
+    private func report(_ failure: Failure, asJSON: Bool, on console: Console) -> ExitCode {
+        if asJSON { _ = show(failure.json + "\n", on: console) }
+        console.fail(failure, program: table.program)
+        return failure.exit
+    }
+}

@@ -1,0 +1,20 @@
+import CommandLine
+
+/// The program's commands. A new command is one file beside this one, declared as `HelpCommand` is, and one line here.
+let commandTable = CommandTable(
+    program: "docqa",
+    summary: "Ask your documents, get an answer whose every footnote you can check.",
+    discussion: """
+        docqa reads PDFs and text into a database, finds the passages that answer a question, and has them answered with \
+        footnotes that are proved against the stored text.
+
+        Results go to standard output, messages and progress to standard error. With --json a command prints one JSON \
+        object, and {"error": {code, message, next}} when it fails.
+        """,
+    commands: [
+        // Setup
+        CompletionsCommand.command,
+        ManCommand.command,
+        HelpCommand.command,
+        VersionCommand.command,
+    ])
