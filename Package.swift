@@ -60,11 +60,20 @@ let package = Package(
         .plugin(name: "BuildCommit", capability: .buildTool()),
         tool("docqa", ["CommandLine"], plugins: ["BuildCommit"]),
 
+        // Words.
+        system("CStemmer", apt: "libstemmer-dev"),
+        system("CUTF8Proc", apt: "libutf8proc-dev"),
+        room("Words", ["CStemmer", "CUTF8Proc"]),
+
         // Tests.
         tests("DocumentModelTests", ["DocumentModel"]),
+<<<<<<< HEAD
         tests("FoldersTests", ["Folders"]),
         tests("ExtractionTests", ["Extraction", "DocumentModel"]),
         tests("JSONTests", ["JSON"]),
         tests("CommandLineTests", ["CommandLine"]),
+=======
+        tests("WordsTests", ["Words"]),
+>>>>>>> 6d7df04 (words: cut text into the words that the index keeps)
     ]
 )
