@@ -46,6 +46,10 @@ let package = Package(
         room("DocumentModel"),
         room("JSON"),
 
+        // The Claude API. CCurl is C code that loads libcurl when it is first used, hence no system library.
+        .target(name: "CCurl"),
+        room("HTTPClient", ["CCurl"]),
+
         // Reading files.
         system("CUChardet", pkgConfig: "uchardet", apt: "libuchardet-dev"),
         system("CHTML", pkgConfig: "gumbo", apt: "libgumbo-dev"),
@@ -66,14 +70,13 @@ let package = Package(
         room("Words", ["CStemmer", "CUTF8Proc"]),
 
         // Tests.
+        room("TestSupport", path: "Tests/TestSupport"),
         tests("DocumentModelTests", ["DocumentModel"]),
-<<<<<<< HEAD
         tests("FoldersTests", ["Folders"]),
         tests("ExtractionTests", ["Extraction", "DocumentModel"]),
         tests("JSONTests", ["JSON"]),
         tests("CommandLineTests", ["CommandLine"]),
-=======
         tests("WordsTests", ["Words"]),
->>>>>>> 6d7df04 (words: cut text into the words that the index keeps)
+        tests("HTTPClientTests", ["HTTPClient", "TestSupport"]),
     ]
 )
