@@ -50,6 +50,10 @@ let package = Package(
         .target(name: "CCurl"),
         room("HTTPClient", ["CCurl"]),
 
+        // Keeping.
+        system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        room("Storage", ["DocumentModel", "Words", "CSQLite"]),
+
         // Reading files.
         system("CUChardet", pkgConfig: "uchardet", apt: "libuchardet-dev"),
         system("CHTML", pkgConfig: "gumbo", apt: "libgumbo-dev"),
@@ -72,6 +76,7 @@ let package = Package(
         // Tests.
         room("TestSupport", path: "Tests/TestSupport"),
         tests("DocumentModelTests", ["DocumentModel"]),
+        tests("StorageTests", ["Storage", "DocumentModel"]),
         tests("FoldersTests", ["Folders"]),
         tests("ExtractionTests", ["Extraction", "DocumentModel"]),
         tests("JSONTests", ["JSON"]),

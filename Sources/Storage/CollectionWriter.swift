@@ -1,0 +1,369 @@
+import DocumentModel
+
+/// Changes one collection inside a transaction: documents in, replaced, moved, out. Everything that hangs on a document
+/// (text, pages, passages, index, lengths) changes with it.
+package final class CollectionWriter {
+    package private(set) var collection: Collection
+    private let connection: Connection
+    private let id: Int
+    private var nextPassage: Int
+    private var lengths: PassageLengths
+    private var statistics: StatisticsKeeper
+    private var body: [UInt8] = []
+    private var tag: [UInt8] = []
+
+    package init(_ collection: Collection, on connection: Connection) throws(StorageError) {
+        self.collection = collection
+        self.connection = connection
+        id = collection.id
+        nextPassage = collection.nextPassage
+        lengths = PassageLengths(collection: collection.id)
+        statistics = StatisticsKeeper(collection: collection.id, wasFresh: collection.statisticsFresh)
+        connection.tokenizer.vocabulary = nil
+    }
+
+    /// Runs changes as one transaction.
+    package static func transaction<Result>(
+        _ name: String, on connection: Connection, now: Int, language: String? = nil,
+        _ body: (CollectionWriter) throws(StorageError) -> Result
+    ) throws(StorageError) -> Result {
+        try connection.transaction { () throws(StorageError) in
+            let collection = try connection.makeCollection(named: name, language: language, now: now)
+            let writer = try CollectionWriter(collection, on: connection)
+            let result = try body(writer)
+            try writer.finish()
+            return result
+        }
+    }
+
+    /// Adds a document; one that stands at the same path or has the same external id is replaced.
+    @discardableResult
+    package func put(_ document: NewDocument, now: Int) throws(StorageError) -> Int {
+        if let old = try existing(document.source) { try remove(old) }
+        let row = try insertDocument(document, now: now)
+        try insertText(document.extracted.text, of: row)
+        try insertParts(document.extracted, of: row)
+        try insertFacts(document, of: row)
+        let headings = try insertHeadings(document.extracted.headings, of: row)
+        try insertPassages(document, of: row, headings: headings)
+        return row
+    }
+
+    /// Forgets a document and everything that hangs on it.
+    package func remove(_ document: Int) throws(StorageError) {
+        let range = try connection.first(
+            "SELECT first_passage, passage_count FROM document WHERE id = ?1", bind: { $0.bind(1, document) },
+            { $0.int(0)..<($0.int(0) + $0.int(1)) })
+        guard let range else { return }
+        try unindex(range)
+        try connection.run("DELETE FROM passage_\(id) WHERE number >= ?1 AND number < ?2") {
+            $0.bind(1, range.lowerBound).bind(2, range.upperBound)
+        }
+        try lengths.set(0, for: range, on: connection)
+        try connection.run("DELETE FROM text WHERE place >= ?1 AND place < ?2") {
+            $0.bind(1, StoredText.place(document, 0)).bind(2, StoredText.place(document + 1, 0))
+        }
+        for table in [
+            "page", "heading", "hidden", "link", "source_run", "warning", "document_label", "document_access",
+        ] {
+            try connection.run("DELETE FROM \(table) WHERE document = ?1") { $0.bind(1, document) }
+        }
+        try connection.run("DELETE FROM document WHERE id = ?1") { $0.bind(1, document) }
+    }
+
+    /// A file that stands somewhere else now. Its name is searched, so its passages are indexed again from the text.
+    package func move(_ document: Int, to source: DocumentSource) throws(StorageError) {
+        let facts = try connection.first(
+            "SELECT first_passage, passage_count, name FROM document WHERE id = ?1", bind: { $0.bind(1, document) },
+            { (range: $0.int(0)..<($0.int(0) + $0.int(1)), name: $0.string(2)) })
+        guard let facts else { return }
+        if facts.name != source.name { try unindex(facts.range) }
+        try connection.run(
+            """
+            UPDATE document SET path = ?2, name = ?3, source_size = ?4, modified_ns = ?5, inode = ?6, read_ns = ?7
+            WHERE id = ?1
+            """
+        ) {
+            $0.bind(1, document).bind(2, source.path).bind(3, source.name).bind(4, source.size)
+                .bind(5, source.modifiedNS).bind(6, source.inode).bind(7, source.readNS)
+        }
+        if facts.name != source.name { try reindex(facts.range) }
+    }
+
+    /// The file's size or time changed but not its bytes.
+    package func touch(_ document: Int, source: DocumentSource) throws(StorageError) {
+        try connection.run(
+            "UPDATE document SET source_size = ?2, modified_ns = ?3, inode = ?4, read_ns = ?5 WHERE id = ?1"
+        ) {
+            $0.bind(1, document).bind(2, source.size).bind(3, source.modifiedNS).bind(4, source.inode)
+                .bind(5, source.readNS)
+        }
+    }
+
+    /// Labels and access labels are facts about a document, not about its text.
+    package func setFacts(
+        _ document: Int, labels: [String: String], access: [String]
+    ) throws(StorageError) {
+        try connection.run("DELETE FROM document_label WHERE document = ?1") { $0.bind(1, document) }
+        try connection.run("DELETE FROM document_access WHERE document = ?1") { $0.bind(1, document) }
+        for (key, value) in labels {
+            try connection.run("INSERT INTO document_label VALUES(?1, ?2, ?3)") {
+                $0.bind(1, document).bind(2, key).bind(3, value)
+            }
+        }
+        for label in Set(access) {
+            try connection.run("INSERT INTO document_access VALUES(?1, ?2)") { $0.bind(1, document).bind(2, label) }
+        }
+    }
+
+    package func recordSkipped(_ file: SkippedFile, extraction: Int) throws(StorageError) {
+        try connection.run(
+            """
+            INSERT INTO skipped VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            ON CONFLICT DO UPDATE SET code = excluded.code, reason = excluded.reason, fix = excluded.fix,
+                readable_kind = excluded.readable_kind, source_size = excluded.source_size,
+                modified_ns = excluded.modified_ns, extraction = excluded.extraction
+            """
+        ) {
+            $0.bind(1, id).bind(2, file.path).bind(3, file.code).bind(4, file.reason).bind(5, file.fix)
+                .bind(6, file.isReadableKind ? 1 : 0).bind(7, file.size).bind(8, file.modifiedNS).bind(9, extraction)
+        }
+    }
+
+    package func forgetSkipped(path: String) throws(StorageError) {
+        try connection.run("DELETE FROM skipped WHERE collection = ?1 AND path = ?2") { $0.bind(1, id).bind(2, path) }
+    }
+
+    // MARK: -
+
+    private func existing(_ source: DocumentSource) throws(StorageError) -> Int? {
+        if let path = source.path {
+            return try connection.first(
+                "SELECT id FROM document WHERE collection = ?1 AND path = ?2",
+                bind: { $0.bind(1, id).bind(2, path) }, { $0.int(0) })
+        }
+        guard let external = source.externalID else { return nil }
+        return try connection.first(
+            "SELECT id FROM document WHERE collection = ?1 AND external_id = ?2",
+            bind: { $0.bind(1, id).bind(2, external) }, { $0.int(0) })
+    }
+
+    private func insertDocument(_ document: NewDocument, now: Int) throws(StorageError) -> Int {
+        let extracted = document.extracted
+        let lines = extracted.text.withUnsafeBufferPointer { LineBreaks.count($0, upTo: $0.count) } + 1
+        try connection.run(
+            """
+            INSERT INTO document(
+                collection, external_id, path, name, title, author, format, language, sha256, source_size, modified_ns,
+                inode, text_size, line_count, page_count, first_passage, passage_count, dated, ingested_at, extraction,
+                read_ns)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
+            """
+        ) {
+            $0.bind(1, id).bind(2, document.source.externalID).bind(3, document.source.path)
+                .bind(4, document.source.name).bind(5, extracted.title).bind(6, extracted.author)
+                .bind(7, extracted.format.rawValue).bind(8, document.language).bind(9, blob: document.source.sha256)
+                .bind(10, document.source.size).bind(11, document.source.modifiedNS).bind(12, document.source.inode)
+                .bind(13, extracted.text.count).bind(14, lines).bind(15, extracted.pages.count)
+                .bind(16, nextPassage).bind(17, document.passages.count)
+                .bind(18, document.dated ?? document.source.modifiedNS.map { $0 / 1_000_000_000 })
+                .bind(19, now).bind(20, document.extraction).bind(21, document.source.readNS)
+        }
+        return connection.lastInsertedRow
+    }
+
+    private func insertText(_ text: [UInt8], of document: Int) throws(StorageError) {
+        let insert = try connection.cached("INSERT INTO text VALUES(?1, ?2, ?3)")
+        var line = 1
+        for row in text.withUnsafeBufferPointer(StoredText.rows) {
+            try text.withUnsafeBufferPointer { (bytes) throws(StorageError) in
+                let part = UnsafeBufferPointer(rebasing: bytes[row])
+                insert.bind(1, StoredText.place(document, row.lowerBound)).bind(2, line).bind(3, borrowing: part)
+                try insert.run()
+                line += LineBreaks.count(part, upTo: part.count)
+            }
+        }
+    }
+
+    private func insertParts(_ extracted: ExtractedDocument, of document: Int) throws(StorageError) {
+        for page in extracted.pages {
+            let (state, reason): (String, String?) =
+                switch page.state {
+                case .read: ("read", nil)
+                case .withoutText: ("without_text", nil)
+                case .missing(let reason): ("missing", reason)
+                }
+            try connection.run("INSERT INTO page VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)") {
+                $0.bind(1, document).bind(2, page.number).bind(3, page.label).bind(4, page.span.start)
+                    .bind(5, page.span.end).bind(6, page.rotation).bind(7, state).bind(8, reason)
+            }
+        }
+        for hidden in extracted.hidden {
+            try connection.run("INSERT OR REPLACE INTO hidden VALUES(?1, ?2, ?3, ?4)") {
+                $0.bind(1, document).bind(2, hidden.span.start).bind(3, hidden.span.end).bind(4, hidden.reason.rawValue)
+            }
+        }
+        for link in extracted.links {
+            try connection.run("INSERT OR REPLACE INTO link VALUES(?1, ?2, ?3, ?4)") {
+                $0.bind(1, document).bind(2, link.span.start).bind(3, link.span.end).bind(4, link.target)
+            }
+        }
+        if !extracted.sourceRuns.isEmpty {
+            try connection.run("INSERT INTO source_run VALUES(?1, ?2)") {
+                $0.bind(1, document).bind(2, blob: PackedRuns.pack(extracted.sourceRuns))
+            }
+        }
+        for (position, warning) in extracted.warnings.enumerated() {
+            try connection.run("INSERT INTO warning VALUES(?1, ?2, ?3, ?4, ?5)") {
+                $0.bind(1, document).bind(2, position).bind(3, warning.code.rawValue).bind(4, warning.message)
+                    .bind(5, warning.page)
+            }
+        }
+    }
+
+    private func insertFacts(_ document: NewDocument, of row: Int) throws(StorageError) {
+        guard !document.labels.isEmpty || !document.access.isEmpty else { return }
+        try setFacts(row, labels: document.labels, access: document.access)
+    }
+
+    /// The stored rows of the headings, and their paths, in the order of the outline.
+    private func insertHeadings(
+        _ headings: [Heading], of document: Int
+    ) throws(StorageError) -> [(row: Int, path: String)] {
+        var stored: [(row: Int, path: String)] = []
+        stored.reserveCapacity(headings.count)
+        let insert = try connection.cached(
+            "INSERT INTO heading(document, parent, level, start, end, path) VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
+        for heading in headings {
+            let parent = heading.parent.flatMap { $0 < stored.count ? stored[$0] : nil }
+            let path = parent.map { $0.path + headingSeparator + heading.title } ?? heading.title
+            insert.bind(1, document).bind(2, parent?.row).bind(3, heading.level).bind(4, heading.span.start)
+                .bind(5, heading.span.end).bind(6, path)
+            try insert.run()
+            stored.append((connection.lastInsertedRow, path))
+        }
+        return stored
+    }
+
+    private func insertPassages(
+        _ document: NewDocument, of row: Int, headings: [(row: Int, path: String)]
+    ) throws(StorageError) {
+        let insertPassage = try connection.cached(
+            "INSERT INTO passage_\(id) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
+        let insertIndex = try connection.cached(
+            "INSERT INTO index_\(id)(rowid, body, heading, title, name) VALUES(?1, ?2, ?3, ?4, ?5)")
+        let title = tagged(document.extracted.title, document.language)
+        let name = tagged(document.source.name, document.language) ?? []
+        var columns = IndexColumns(title: title, name: name)
+        for passage in document.passages {
+            let number = nextPassage
+            nextPassage += 1
+            let heading = passage.heading.flatMap { $0 < headings.count ? headings[$0] : nil }
+            insertPassage.bind(1, number).bind(2, row).bind(3, passage.span.start).bind(4, passage.span.byteCount)
+                .bind(5, heading?.row).bind(6, passage.kind.stored).bind(7, passage.language)
+                .bind(8, blob: PackedSpans.pack(passage.unsearched, from: passage.span.start))
+                .bind(9, passage.tableHeader?.start).bind(10, passage.tableHeader?.byteCount)
+            try insertPassage.run()
+
+            columns.heading = tagged(heading?.path, passage.language)
+            document.extracted.text.withUnsafeBufferPointer { text in
+                IndexedText.fill(
+                    &body, language: passage.language, text: UnsafeBufferPointer(rebasing: text[passage.span.range]),
+                    unsearched: passage.unsearched.map { $0.shifted(by: -passage.span.start) })
+            }
+            connection.tokenizer.positions = 0
+            statistics.willChangePassage(on: connection)
+            try columns.insert(number, body: body, with: insertIndex)
+            statistics.didChangePassage(1, on: connection)
+            try lengths.set(connection.tokenizer.positions, for: number..<nextPassage, on: connection)
+        }
+    }
+
+    private func tagged(_ text: String?, _ language: String?) -> [UInt8]? {
+        guard let text else { return nil }
+        tag.removeAll(keepingCapacity: true)
+        IndexedText.appendTag(language, to: &tag)
+        return tag + Array(text.utf8)
+    }
+
+    /// Takes passages out of the index, which wants to see their text once more.
+    private func unindex(_ range: Range<Int>) throws(StorageError) {
+        let delete = try connection.cached(
+            """
+            INSERT INTO index_\(id)(index_\(id), rowid, body, heading, title, name)
+            SELECT 'delete', number, body, heading, title, name FROM passage_text_\(id) WHERE number = ?1
+            """)
+        for number in range {
+            statistics.willChangePassage(on: connection)
+            delete.bind(1, number)
+            try delete.run()
+            statistics.didChangePassage(-1, on: connection)
+        }
+    }
+
+    private func reindex(_ range: Range<Int>) throws(StorageError) {
+        let insert = try connection.cached(
+            """
+            INSERT INTO index_\(id)(rowid, body, heading, title, name)
+            SELECT number, body, heading, title, name FROM passage_text_\(id) WHERE number = ?1
+            """)
+        for number in range {
+            connection.tokenizer.positions = 0
+            statistics.willChangePassage(on: connection)
+            insert.bind(1, number)
+            try insert.run()
+            statistics.didChangePassage(1, on: connection)
+            try lengths.set(connection.tokenizer.positions, for: number..<(number + 1), on: connection)
+        }
+    }
+
+    /// Writes what was gathered during the transaction.
+    private func finish() throws(StorageError) {
+        try lengths.flush(on: connection)
+        let fresh = try statistics.finish(on: connection)
+        try connection.run(
+            """
+            UPDATE collection SET next_passage = ?2, generation = generation + 1, statistics_fresh = ?3 WHERE id = ?1
+            """
+        ) { $0.bind(1, id).bind(2, nextPassage).bind(3, fresh ? 1 : 0) }
+    }
+}
+
+/// Joins the titles of a heading path; no title holds it.
+let headingSeparator = "\u{1F}"
+
+/// The column values of one row of the full-text table, bound without copying.
+private struct IndexColumns {
+    let title: [UInt8]?
+    let name: [UInt8]
+    var heading: [UInt8]?
+
+    func insert(_ number: Int, body: [UInt8], with statement: Statement) throws(StorageError) {
+        try body.withUnsafeBufferPointer { (body) throws(StorageError) in
+            try name.withUnsafeBufferPointer { (name) throws(StorageError) in
+                try (title ?? []).withUnsafeBufferPointer { (title) throws(StorageError) in
+                    try (heading ?? []).withUnsafeBufferPointer { (heading) throws(StorageError) in
+                        statement.bind(1, number).bind(2, borrowing: body).bind(5, borrowing: name)
+                        if self.heading != nil { statement.bind(3, borrowing: heading) }
+                        if self.title != nil { statement.bind(4, borrowing: title) }
+                        try statement.run()
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension Passage.Kind {
+    var stored: Int {
+        switch self {
+        case .prose: 0
+        case .table: 1
+        case .code: 2
+        }
+    }
+
+    init(stored: Int) {
+        self = stored == 1 ? .table : stored == 2 ? .code : .prose
+    }
+}

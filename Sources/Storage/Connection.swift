@@ -1,0 +1,180 @@
+import CSQLite
+import Glibc
+
+/// One SQLite connection with its statements, tokenizer and settings. Belongs to one queue; never shared.
+package final class Connection {
+    package enum Mode: Sendable { case read, write }
+
+    package let handle: OpaquePointer
+    package let tokenizer: IndexTokenizerContext
+    private var statements: [String: Statement] = [:]
+
+    /// Opens the database file, which must exist for reading and is made owner-only for writing.
+    package init(path: String, mode: Mode) throws(StorageError) {
+        var opened: OpaquePointer?
+        let flags =
+            SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+            | (mode == .write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE)
+        let result = sqlite3_open_v2(path, &opened, flags, nil)
+        guard let opened else { throw StorageError(.cannotOpen, "SQLite could not start: out of memory.") }
+        handle = opened
+        tokenizer = IndexTokenizerContext()
+        guard result == SQLITE_OK else {
+            let error = Connection.error(of: opened, path: path)
+            sqlite3_close_v2(opened)
+            throw error
+        }
+        do {
+            try configure(mode)
+        } catch {
+            statements.removeAll()
+            sqlite3_close_v2(opened)
+            throw error
+        }
+    }
+
+    deinit {
+        statements.removeAll()
+        sqlite3_close_v2(handle)
+    }
+
+    private func configure(_ mode: Mode) throws(StorageError) {
+        sqlite3_busy_timeout(handle, 10_000)
+        docqa_harden(handle)
+        try execute("PRAGMA trusted_schema = ON")  // our own views call our own functions
+        try execute("PRAGMA foreign_keys = OFF")
+        try execute("PRAGMA temp_store = MEMORY")
+        if mode == .read {
+            try execute("PRAGMA query_only = ON")
+            try execute("PRAGMA mmap_size = 1073741824")
+        } else {
+            try execute("PRAGMA cache_size = -65536")
+        }
+        try tokenizer.register(on: handle)
+        try registerTextFunctions()
+    }
+
+    /// Runs SQL without parameters or rows.
+    package func execute(_ sql: String) throws(StorageError) {
+        if sqlite3_exec(handle, sql, nil, nil, nil) != SQLITE_OK { throw lastError() }
+    }
+
+    /// A statement that is prepared once and kept; reset it after use.
+    package func cached(_ sql: String) throws(StorageError) -> Statement {
+        if let statement = statements[sql] { return statement }
+        let statement = try prepare(sql, persistent: true)
+        statements[sql] = statement
+        return statement
+    }
+
+    /// A statement for one use.
+    package func prepare(_ sql: String, persistent: Bool = false) throws(StorageError) -> Statement {
+        var prepared: OpaquePointer?
+        let flags = persistent ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0
+        guard sqlite3_prepare_v3(handle, sql, -1, flags, &prepared, nil) == SQLITE_OK, let prepared else {
+            throw lastError()
+        }
+        return Statement(prepared, connection: self)
+    }
+
+    /// Forgets statements of tables that are about to be dropped.
+    package func forgetStatements() { statements.removeAll() }
+
+    /// All rows of a query, each made into a value.
+    package func rows<Row>(
+        _ sql: String, bind: (Statement) -> Void = { _ in }, _ row: (Statement) throws(StorageError) -> Row
+    ) throws(StorageError) -> [Row] {
+        let statement = try cached(sql)
+        defer { statement.reset() }
+        bind(statement)
+        var result: [Row] = []
+        while try statement.step() { result.append(try row(statement)) }
+        return result
+    }
+
+    /// The first row of a query, or nil.
+    package func first<Row>(
+        _ sql: String, bind: (Statement) -> Void = { _ in }, _ row: (Statement) throws(StorageError) -> Row
+    ) throws(StorageError) -> Row? {
+        let statement = try cached(sql)
+        defer { statement.reset() }
+        bind(statement)
+        return try statement.step() ? try row(statement) : nil
+    }
+
+    /// Runs a cached statement that gives no rows.
+    package func run(_ sql: String, bind: (Statement) -> Void = { _ in }) throws(StorageError) {
+        let statement = try cached(sql)
+        bind(statement)
+        try statement.run()
+    }
+
+    package var lastInsertedRow: Int { Int(sqlite3_last_insert_rowid(handle)) }
+    package var changedRows: Int { Int(sqlite3_changes64(handle)) }
+    package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+    /// All or nothing: commits when `body` returns and rolls back when it throws.
+    package func transaction<Result>(
+        _ body: () throws(StorageError) -> Result
+    ) throws(StorageError) -> Result {
+        try execute("BEGIN IMMEDIATE")
+        do {
+            let result = try body()
+            try execute("COMMIT")
+            return result
+        } catch {
+            // SQLite rolls back by itself after some errors (a full disk); a second rollback would only hide the cause.
+            if isInTransaction { try? execute("ROLLBACK") }
+            throw error
+        }
+    }
+
+    /// One consistent view of the database over several reads.
+    package func snapshot<Result>(_ body: () throws(StorageError) -> Result) throws(StorageError) -> Result {
+        try execute("BEGIN")
+        defer { if isInTransaction { try? execute("COMMIT") } }
+        return try body()
+    }
+
+    package func lastError() -> StorageError { Connection.error(of: handle, path: nil) }
+
+    private static func error(of handle: OpaquePointer, path: String?) -> StorageError {
+        let code = sqlite3_extended_errcode(handle)
+        let detail = "\(code): \(String(cString: sqlite3_errmsg(handle)))"
+        let place = path.map { " \($0)" } ?? ""
+        switch code & 0xFF {
+        case SQLITE_FULL:
+            return StorageError(
+                .full, "The disk is full: free some space and run the command again, it continues where it stopped.",
+                detail: detail)
+        case SQLITE_IOERR where errno == ENOSPC:
+            return StorageError(
+                .full, "The disk is full: free some space and run the command again, it continues where it stopped.",
+                detail: detail)
+        case SQLITE_BUSY, SQLITE_LOCKED:
+            return StorageError(
+                .writerBusy, "Another process is writing to the database: wait for it to finish, then try again.",
+                detail: detail)
+        case SQLITE_CORRUPT:
+            return StorageError(
+                .corrupt, "The database is damaged: run `docqa verify --repair`, or ingest into a new one with --db.",
+                detail: detail)
+        case SQLITE_NOTADB:
+            return StorageError(
+                .notOurs, "The file\(place) is not a docqa database: name another one with --db.", detail: detail)
+        case SQLITE_CANTOPEN:
+            return StorageError(
+                .cannotOpen, "The database\(place) cannot be opened: check that its folder exists and is yours to use.",
+                detail: detail)
+        case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH:
+            return StorageError(
+                .readOnly, "The database\(place) cannot be written: check the permissions of the file and its folder.",
+                detail: detail)
+        case SQLITE_INTERRUPT:
+            return StorageError(.interrupted, "The query was interrupted.", detail: detail)
+        default:
+            return StorageError(
+                .failed, "The database refused the operation: run `docqa verify` to check it.", detail: detail)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import CSQLite
+import Words
+
+extension Connection {
+    /// Makes a collection's full-text index, lengths and word counts anew from the stored text. One transaction.
+    package func rebuildIndex(_ collection: Collection) throws(StorageError) {
+        let id = collection.id
+        try transaction { () throws(StorageError) in
+            try execute("INSERT INTO index_\(id)(index_\(id)) VALUES('rebuild')")
+            try execute("DELETE FROM length_\(id)")
+            var lengths = PassageLengths(collection: id)
+            let sizes = try prepare("SELECT id, sz FROM index_\(id)_docsize ORDER BY id")
+            while try sizes.step() {
+                let number = sizes.int(0)
+                let length = sizes.withBlob(1) { FTS5Record.total(columnSizes: $0) }
+                try lengths.set(length, for: number..<(number + 1), on: self)
+            }
+            try lengths.flush(on: self)
+            try execute("UPDATE collection SET statistics_fresh = 0, generation = generation + 1 WHERE id = \(id)")
+        }
+        try refreshStatistics(collection)
+    }
+
+    /// A tokenizer of another version cut the words differently: the index must be made anew before it is searched.
+    func rebuildIndexesOfOtherTokenizer() throws(StorageError) {
+        let version = String(WordIndexing.version)
+        guard try setting("tokenizer_version") != version else { return }
+        for collection in try collections() { try rebuildIndex(collection) }
+        try setSetting("tokenizer_version", version)
+    }
+
+    /// Folds the index's segments together: worth it after many changes.
+    package func optimizeIndex(_ collection: Collection) throws(StorageError) {
+        try execute("INSERT INTO index_\(collection.id)(index_\(collection.id)) VALUES('optimize')")
+    }
+}
+
+/// What FTS5 keeps in its own tables, as its documentation and source describe it.
+enum FTS5Record {
+    /// The sum of the big-endian varints that `%_docsize` keeps per column.
+    static func total(columnSizes bytes: UnsafeRawBufferPointer) -> Int {
+        var total = 0
+        var value = 0
+        for byte in bytes {
+            value = value << 7 | Int(byte & 0x7F)
+            if byte < 0x80 {
+                total += value
+                value = 0
+            }
+        }
+        return total
+    }
+}

@@ -1,0 +1,127 @@
+import Glibc
+import Synchronization
+import Words
+
+/// The store in one SQLite file: one writer, several readers, readers never blocked (WAL).
+package final class SQLiteStore: Sendable {
+    package let path: String
+    private let writer = ConnectionQueue(label: "docqa.writer")
+    private let readers: ReaderPool
+
+    private init(path: String, readers: Int) {
+        self.path = path
+        self.readers = ReaderPool(limit: readers)
+    }
+
+    /// Opens a database for reading and, when there is something to write, for writing.
+    ///
+    /// - Parameter create: makes the file and its folder (owner only) when they are missing; without it a missing
+    ///   database is an error.
+    package static func open(path: String, create: Bool, readers: Int = 4) async throws(StorageError) -> SQLiteStore {
+        let store = SQLiteStore(path: path, readers: readers)
+        if !exists(path) {
+            guard create else {
+                throw StorageError(
+                    .cannotOpen, "There is no database at \(path) yet: run `docqa ingest FOLDER` to make one.")
+            }
+            try makeOwnerOnly(path)
+        }
+        let needsWork = try await store.read { connection throws(StorageError) in
+            try Schema.check(connection)
+            let current = try Schema.current(connection)
+            guard current == Schema.version else { return true }
+            return try connection.setting("tokenizer_version") != String(WordIndexing.version)
+        }
+        if needsWork {
+            let lock = try WriterLock(database: path, command: "docqa upgrade")
+            try await store.write { connection throws(StorageError) in
+                try Schema.check(connection)
+                try connection.execute("PRAGMA journal_mode = WAL")
+                try Schema.migrate(connection)
+                try connection.rebuildIndexesOfOtherTokenizer()
+            }
+            withExtendedLifetime(lock) {}
+        }
+        return store
+    }
+
+    /// Runs reads on a connection of their own, in one consistent view.
+    package func read<Result: Sendable>(
+        _ body: @escaping @Sendable (Connection) throws(StorageError) -> Result
+    ) async throws(StorageError) -> Result {
+        let path = path
+        return try await readers.run(
+            opening: { () throws(StorageError) in try Connection(path: path, mode: .read) },
+            { connection throws(StorageError) in
+                try connection.snapshot { () throws(StorageError) in try body(connection) }
+            })
+    }
+
+    /// Runs writes; the caller holds the `WriterLock`. Each transaction inside `body` is all or nothing.
+    package func write<Result: Sendable>(
+        _ body: @escaping @Sendable (Connection) throws(StorageError) -> Result
+    ) async throws(StorageError) -> Result {
+        let path = path
+        return try await writer.run(
+            opening: { () throws(StorageError) in
+                let connection = try Connection(path: path, mode: .write)
+                try connection.execute("PRAGMA journal_mode = WAL")
+                try connection.execute("PRAGMA synchronous = NORMAL")
+                try connection.execute("PRAGMA wal_autocheckpoint = 4000")
+                try connection.execute("PRAGMA journal_size_limit = 67108864")
+                return connection
+            }, body)
+    }
+
+    /// Closes all connections; the last one folds the write-ahead log into the file.
+    package func close() async {
+        await readers.close()
+        await writer.close()
+    }
+
+    private static func exists(_ path: String) -> Bool {
+        var facts = stat()
+        return stat(path, &facts) == 0 && facts.st_size > 0
+    }
+
+    /// Makes an empty file that only its owner can read, before SQLite would make one that others can.
+    private static func makeOwnerOnly(_ path: String) throws(StorageError) {
+        var folder = ""
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        for (index, part) in parts.enumerated() {
+            folder += index == 0 ? String(part) : "/" + part
+            if !folder.isEmpty, mkdir(folder, 0o700) != 0, errno != EEXIST, errno != EISDIR, errno != EROFS {
+                throw StorageError(
+                    .cannotOpen,
+                    "The folder \(folder) for the database cannot be made (\(String(cString: strerror(errno)))): "
+                        + "choose another place with --db.")
+            }
+        }
+        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw StorageError(
+                .cannotOpen,
+                "The database \(path) cannot be made (\(String(cString: strerror(errno)))): choose another place with --db."
+            )
+        }
+        Glibc.close(descriptor)
+        // SQLite needs the page size before the first table, and WAL before others open the file.
+        let connection = try Connection(path: path, mode: .write)
+        try connection.execute("PRAGMA page_size = 8192")
+        try connection.execute("PRAGMA journal_mode = WAL")
+        try Schema.migrate(connection)
+        try connection.setSetting("tokenizer_version", String(WordIndexing.version))
+    }
+}
+
+extension Connection {
+    package func setting(_ name: String) throws(StorageError) -> String? {
+        try first("SELECT value FROM setting WHERE name = ?1", bind: { $0.bind(1, name) }) { $0.string(0) }
+    }
+
+    package func setSetting(_ name: String, _ value: String) throws(StorageError) {
+        try run("INSERT INTO setting VALUES(?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value") {
+            $0.bind(1, name).bind(2, value)
+        }
+    }
+}

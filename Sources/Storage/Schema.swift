@@ -1,0 +1,174 @@
+/// The database's tables. Numbered migrations run in order, each in one transaction; a database says how far it has
+/// come in `user_version`.
+package enum Schema {
+    /// "dqa1", so that `file` and we can tell what it is.
+    static let applicationID = 0x6471_6131
+
+    /// The newest version this program knows.
+    package static var version: Int { migrations.count }
+
+    /// Brings a database to the newest version.
+    static func migrate(_ connection: Connection) throws(StorageError) {
+        var version = try current(connection)
+        while version < migrations.count {
+            let step = migrations[version]
+            try connection.transaction { () throws(StorageError) in
+                // Another process may have been faster.
+                guard try current(connection) == version else { return }
+                try connection.execute(step)
+                try connection.execute("PRAGMA user_version = \(version + 1)")
+            }
+            version = try current(connection)
+        }
+    }
+
+    /// Refuses files that are not ours or that a newer program wrote.
+    static func check(_ connection: Connection) throws(StorageError) {
+        let version = try current(connection)
+        if version > migrations.count {
+            throw StorageError(
+                .tooNew,
+                "The database was written by a newer docqa (schema \(version), this one knows \(migrations.count)): "
+                    + "upgrade docqa, or name another database with --db.")
+        }
+        let id = try connection.first("PRAGMA application_id") { $0.int(0) } ?? 0
+        let tables = try connection.first("SELECT count(*) FROM sqlite_schema") { $0.int(0) } ?? 0
+        if id != applicationID, tables > 0 {
+            throw StorageError(.notOurs, "The file is not a docqa database: name another one with --db.")
+        }
+    }
+
+    static func current(_ connection: Connection) throws(StorageError) -> Int {
+        try connection.first("PRAGMA user_version") { $0.int(0) } ?? 0
+    }
+
+    private static let migrations: [String] = [
+        """
+        PRAGMA application_id = \(applicationID);
+
+        CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+        CREATE TABLE collection(
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            language TEXT,                          -- a fixed language for its words; NULL: judged from each text
+            next_passage INTEGER NOT NULL DEFAULT 1,
+            generation INTEGER NOT NULL DEFAULT 0,  -- grows with every change
+            statistics_fresh INTEGER NOT NULL DEFAULT 1,
+            counted_passages INTEGER NOT NULL DEFAULT 0,  -- how many there were when words were last counted
+            created_at INTEGER NOT NULL
+        );
+
+        CREATE TABLE document(
+            id INTEGER PRIMARY KEY,
+            collection INTEGER NOT NULL REFERENCES collection,
+            external_id TEXT,                       -- documents handed over as bytes
+            path TEXT,                              -- documents read from files: absolute
+            name TEXT NOT NULL,                     -- the path below the folder that was ingested, or the given name
+            title TEXT,
+            author TEXT,
+            format TEXT NOT NULL,
+            language TEXT,
+            sha256 BLOB NOT NULL,                   -- of the source's bytes
+            source_size INTEGER NOT NULL,
+            modified_ns INTEGER,                    -- of the file, when it was read
+            inode INTEGER,
+            read_ns INTEGER,                        -- when it was read: a file changed in the same tick is read again
+            text_size INTEGER NOT NULL,             -- UTF-8 bytes of the stored text
+            line_count INTEGER NOT NULL,
+            page_count INTEGER NOT NULL,
+            first_passage INTEGER NOT NULL,         -- passages of a document are numbered without gaps
+            passage_count INTEGER NOT NULL,
+            dated INTEGER,                          -- seconds: the document's own date, else the file's
+            ingested_at INTEGER NOT NULL,
+            extraction INTEGER NOT NULL             -- version of the extractors that read it
+        );
+        CREATE UNIQUE INDEX document_path ON document(collection, path) WHERE path IS NOT NULL;
+        CREATE UNIQUE INDEX document_external ON document(collection, external_id) WHERE external_id IS NOT NULL;
+        CREATE INDEX document_hash ON document(sha256);
+
+        CREATE TABLE document_label(
+            document INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(document, key)
+        ) WITHOUT ROWID;
+        CREATE TABLE document_access(
+            document INTEGER NOT NULL, label TEXT NOT NULL, PRIMARY KEY(document, label)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE text(
+            place INTEGER PRIMARY KEY,              -- document * 2^32 + first byte
+            line INTEGER NOT NULL,                  -- number of the line on which the row begins, from 1
+            bytes TEXT NOT NULL
+        );
+        CREATE TABLE page(
+            document INTEGER NOT NULL, number INTEGER NOT NULL, label TEXT,
+            start INTEGER NOT NULL, end INTEGER NOT NULL, rotation INTEGER NOT NULL,
+            state TEXT NOT NULL,                    -- read, without_text, missing
+            reason TEXT,
+            PRIMARY KEY(document, number)
+        ) WITHOUT ROWID;
+        CREATE TABLE heading(
+            id INTEGER PRIMARY KEY, document INTEGER NOT NULL, parent INTEGER, level INTEGER NOT NULL,
+            start INTEGER NOT NULL, end INTEGER NOT NULL,
+            path TEXT NOT NULL                      -- its title after those above it, joined by U+001F
+        );
+        CREATE INDEX heading_document ON heading(document);
+        CREATE TABLE hidden(
+            document INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, reason TEXT NOT NULL,
+            PRIMARY KEY(document, start)
+        ) WITHOUT ROWID;
+        CREATE TABLE link(
+            document INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, target TEXT NOT NULL,
+            PRIMARY KEY(document, start)
+        ) WITHOUT ROWID;
+        CREATE TABLE source_run(document INTEGER PRIMARY KEY, runs BLOB NOT NULL);
+        CREATE TABLE warning(
+            document INTEGER NOT NULL, position INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL,
+            page INTEGER, PRIMARY KEY(document, position)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE skipped(
+            collection INTEGER NOT NULL, path TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL, fix TEXT,
+            readable_kind INTEGER NOT NULL,         -- 1: of a kind we read, so something is missing
+            source_size INTEGER, modified_ns INTEGER, extraction INTEGER NOT NULL,
+            PRIMARY KEY(collection, path)
+        ) WITHOUT ROWID;
+        CREATE TABLE ingest_run(
+            id INTEGER PRIMARY KEY, collection INTEGER NOT NULL, root TEXT, started_at INTEGER NOT NULL,
+            finished_at INTEGER, summary TEXT
+        );
+        """
+    ]
+
+    /// The tables that each collection has of its own, so that one collection changes no score of another.
+    static func collectionTables(_ id: Int, language: String?) -> String {
+        """
+        CREATE TABLE passage_\(id)(
+            number INTEGER PRIMARY KEY, document INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL,
+            heading INTEGER, kind INTEGER NOT NULL, language TEXT,
+            unsearched BLOB,                        -- packed spans inside the passage
+            header_start INTEGER, header_length INTEGER
+        );
+        CREATE VIEW passage_text_\(id) AS
+            SELECT p.number AS number,
+                docqa_body(p.document, p.start, p.length, p.language, p.unsearched) AS body,
+                docqa_tagged(p.language, h.path) AS heading,
+                docqa_tagged(d.language, d.title) AS title,
+                docqa_tagged(d.language, d.name) AS name
+            FROM passage_\(id) p JOIN document d ON d.id = p.document LEFT JOIN heading h ON h.id = p.heading;
+        CREATE VIRTUAL TABLE index_\(id) USING fts5(
+            body, heading, title, name, content = 'passage_text_\(id)', content_rowid = 'number',
+            tokenize = 'docqa \(language ?? "auto")'
+        );
+        CREATE TABLE length_\(id)(block INTEGER PRIMARY KEY, lengths BLOB NOT NULL);
+        CREATE TABLE term_\(id)(term BLOB PRIMARY KEY, passages INTEGER NOT NULL) WITHOUT ROWID;
+        """
+    }
+
+    /// What `collectionTables` made.
+    static func dropCollectionTables(_ id: Int) -> String {
+        """
+        DROP TABLE index_\(id); DROP VIEW passage_text_\(id); DROP TABLE passage_\(id);
+        DROP TABLE length_\(id); DROP TABLE term_\(id);
+        """
+    }
+}

@@ -1,0 +1,51 @@
+import Glibc
+
+/// The right to write to a database: held by one process at a time, named after its holder, and gone when it dies.
+///
+/// It is a lock on a file beside the database, so readers never meet it. The file stays; only the lock on it counts.
+package final class WriterLock {
+    /// Who holds it, as far as the file tells.
+    package struct Holder: Sendable, Equatable {
+        package let processID: Int
+        package let command: String
+    }
+
+    private let descriptor: Int32
+
+    /// Takes the lock, or throws `writerBusy` naming the holder.
+    package init(database: String, command: String) throws(StorageError) {
+        let path = database + ".lock"
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw StorageError(
+                .cannotOpen, "The lock file \(path) cannot be opened: \(String(cString: strerror(errno))).")
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let holder = WriterLock.holder(in: descriptor)
+            close(descriptor)
+            let name = holder.map { "`\($0.command)` (process \($0.processID))" } ?? "Another process"
+            throw StorageError(
+                .writerBusy, "\(name) is writing to this database: wait for it to finish, or stop it; readers go on.")
+        }
+        self.descriptor = descriptor
+        let text = "\(getpid())\t\(command)\n"
+        ftruncate(descriptor, 0)
+        _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
+    }
+
+    deinit {
+        ftruncate(descriptor, 0)
+        close(descriptor)
+    }
+
+    private static func holder(in descriptor: Int32) -> Holder? {
+        var buffer = [UInt8](repeating: 0, count: 512)
+        let count = pread(descriptor, &buffer, buffer.count, 0)
+        guard count > 0 else { return nil }
+        let fields = String(decoding: buffer[..<count], as: UTF8.self).split(whereSeparator: {
+            $0 == "\t" || $0 == "\n"
+        })
+        guard fields.count >= 2, let id = Int(fields[0]) else { return nil }
+        return Holder(processID: id, command: String(fields[1]))
+    }
+}

@@ -1,0 +1,147 @@
+import DocumentModel
+import Glibc
+import Storage
+import Testing
+
+@Suite struct CollectionWriterTests {
+    private let folder = ScratchFolder()
+
+    private func put(_ store: SQLiteStore, _ documents: NewDocument...) async throws {
+        try await store.write { connection throws(StorageError) in
+            try CollectionWriter.transaction("default", on: connection, now: 1) { writer throws(StorageError) in
+                for document in documents { try writer.put(document, now: 1) }
+            }
+        }
+    }
+
+    @Test func findsAWordInBodyHeadingTitleAndName() async throws {
+        let store = try await SQLiteStore.open(path: folder.database, create: true)
+        try await put(
+            store, sample("billing/refunds.txt", title: "Money back", heading: "Deadlines", ["Thirty days.", "Cash."]))
+        let found = try await store.read { connection throws(StorageError) in
+            [
+                try connection.matches("thirty"), try connection.matches("cash"), try connection.matches("deadlines"),
+                try connection.matches("money"), try connection.matches("refunds"), try connection.matches("absent"),
+            ]
+        }
+        #expect(found == [[1], [2], [1, 2], [1, 2], [1, 2], []])
+    }
+
+    @Test func aReplacedDocumentIsFoundByItsNewWordsOnly() async throws {
+        let store = try await SQLiteStore.open(path: folder.database, create: true)
+        try await put(store, sample("a.txt", ["old words stand here"]), sample("b.txt", ["another file"]))
+        try await put(store, sample("a.txt", ["fresh words stand here"]))
+        try await store.write { connection throws(StorageError) in
+            try connection.checkIndex()
+            let old = try connection.matches("old")
+            let new = try connection.matches("fresh")
+            let count = try connection.documents().count
+            #expect(old == [])
+            #expect(new == [3])
+            #expect(count == 2)
+        }
+    }
+
+    @Test func aRemovedDocumentLeavesNothingBehind() async throws {
+        let store = try await SQLiteStore.open(path: folder.database, create: true)
+        try await put(store, sample("a.txt", title: "T", heading: "H", ["one", "two"]))
+        let leftovers = try await store.write { connection throws(StorageError) in
+            try CollectionWriter.transaction("default", on: connection, now: 2) { writer throws(StorageError) in
+                try writer.remove(1)
+            }
+            try connection.checkIndex()
+            var counts: [Int] = []
+            for table in ["document", "text", "heading", "passage_1", "index_1_docsize"] {
+                counts.append(try connection.first("SELECT count(*) FROM \(table)") { $0.int(0) } ?? -1)
+            }
+            return counts
+        }
+        #expect(leftovers == [0, 0, 0, 0, 0])
+    }
+
+    @Test func aMovedDocumentIsFoundByItsNewName() async throws {
+        let store = try await SQLiteStore.open(path: folder.database, create: true)
+        try await put(store, sample("before.txt", ["content"]))
+        try await store.write { connection throws(StorageError) in
+            try CollectionWriter.transaction("default", on: connection, now: 2) { writer throws(StorageError) in
+                try writer.move(
+                    1,
+                    to: DocumentSource(path: "/docs/after.txt", name: "after.txt", sha256: [], size: 9, modifiedNS: 2))
+            }
+            try connection.checkIndex()
+            let old = try connection.matches("before")
+            let new = try connection.matches("after")
+            #expect(old == [])
+            #expect(new == [1])
+        }
+    }
+
+    @Test func aFailedTransactionChangesNothing() async throws {
+        let store = try await SQLiteStore.open(path: folder.database, create: true)
+        try await put(store, sample("a.txt", ["kept"]))
+        await #expect(throws: StorageError.self) {
+            try await store.write { connection throws(StorageError) in
+                try CollectionWriter.transaction("default", on: connection, now: 2) { writer throws(StorageError) in
+                    try writer.put(sample("b.txt", ["lost"]), now: 2)
+                    throw StorageError(.failed, "on purpose")
+                }
+            }
+        }
+        let names = try await store.read { connection throws(StorageError) in
+            try connection.checkedNames()
+        }
+        #expect(names == ["a.txt"])
+    }
+
+    @Test func wordCountsFollowSmallChangesAndAreMadeAnewAfterLargeOnes() async throws {
+        let store = try await SQLiteStore.open(path: folder.database, create: true)
+        let many = (0..<700).map { "common word number\($0)" }
+        try await put(store, sample("many.txt", many))
+        try await store.write { connection throws(StorageError) in
+            let collection = try connection.collection(named: "default")!
+            #expect(!collection.statisticsFresh)
+            let needed = try connection.needsStatistics(collection)
+            #expect(needed)
+            try connection.refreshStatistics(collection)
+        }
+        try await put(store, sample("few.txt", ["common once more", "and common again"]))
+        try await put(store, sample("few.txt", ["common once more"]))
+        let counts = try await store.read { connection throws(StorageError) in
+            (
+                try connection.collection(named: "default")!.statisticsFresh,
+                try connection.first("SELECT passages FROM term_1 WHERE term = CAST('common' AS BLOB)") { $0.int(0) },
+                try connection.matches("common").count
+            )
+        }
+        #expect(counts.0)
+        #expect(counts.1 == 701)
+        #expect(counts.2 == 701)
+    }
+
+    @Test func keptLengthsEqualThoseOfFTS5() async throws {
+        let store = try await SQLiteStore.open(path: folder.database, create: true)
+        try await put(store, sample("a.txt", title: "Four more", heading: "Here", ["one two three", "ERR-1042 once"]))
+        try await store.write { connection throws(StorageError) in
+            let collection = try connection.collection(named: "default")!
+            let kept = try connection.first("SELECT lengths FROM length_1") { $0.blob(0) }
+            try connection.rebuildIndex(collection)
+            let rebuilt = try connection.first("SELECT lengths FROM length_1") { $0.blob(0) }
+            #expect(kept != nil)
+            #expect(kept == rebuilt)
+        }
+    }
+
+    @Test func onlyTheOwnerCanReadTheDatabase() async throws {
+        let store = try await SQLiteStore.open(path: folder.database, create: true)
+        try await put(store, sample("a.txt", ["secret"]))
+        for suffix in ["", "-wal", "-shm"] {
+            var facts = stat()
+            #expect(stat(folder.database + suffix, &facts) == 0)
+            #expect(facts.st_mode & 0o777 == 0o600)
+        }
+    }
+}
+
+extension Connection {
+    func checkedNames() throws(StorageError) -> [String] { try documents().map(\.name) }
+}
