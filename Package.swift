@@ -73,6 +73,9 @@ let package = Package(
         system("CUTF8Proc", apt: "libutf8proc-dev"),
         room("Words", ["CStemmer", "CUTF8Proc"]),
 
+        // Measurements.
+        tool("bench", ["DocumentModel", "JSON", "Folders", "Extraction"]),
+
         // Tests.
         room("TestSupport", path: "Tests/TestSupport"),
         tests("DocumentModelTests", ["DocumentModel"]),
