@@ -40,15 +40,18 @@ func system(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
 
 let package = Package(
     name: "docqa",
-    products: [],
+    products: [
+        .library(name: "Claude", targets: ["Claude", "JSON"]),
+    ],
     targets: [
         // Values.
         room("DocumentModel"),
         room("JSON"),
 
-        // The Claude API. CCurl is C code that loads libcurl when it is first used, hence no system library.
-        .target(name: "CCurl"),
+        // The Claude API. CCurl loads libcurl when it is first used, hence no system library.
+        shim("CCurl"),
         room("HTTPClient", ["CCurl"]),
+        room("Claude", ["JSON", "HTTPClient"]),
 
         // Keeping.
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
@@ -86,5 +89,6 @@ let package = Package(
         tests("CommandLineTests", ["CommandLine"]),
         tests("WordsTests", ["Words"]),
         tests("HTTPClientTests", ["HTTPClient", "TestSupport"]),
+        tests("ClaudeTests", ["Claude", "HTTPClient", "JSON", "TestSupport"]),
     ]
 )

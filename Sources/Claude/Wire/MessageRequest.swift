@@ -1,0 +1,238 @@
+public import JSON
+
+/// What is sent to `POST /v1/messages`.
+///
+///     var request = MessageRequest(model: "claude-sonnet-5-5", maxTokens: 4096, messages: [.user("Why is the sky blue?")])
+///     request.system = .text("Answer in one sentence.")
+///     request.thinking = .betweenTools
+///
+/// The same request encodes to the same bytes in every process and every run, whatever the order in which its fields were set.
+public struct MessageRequest: WireObject {
+    public var object: JSONObject
+    public init(object: JSONObject) { self.object = object }
+
+    public static let fields = [
+        "model", "max_tokens", "stream", "thinking", "output_config", "service_tier", "speed", "inference_geo",
+        "container",
+        "diagnostics", "cache_control", "stop_sequences", "tool_choice", "metadata", "tools", "system", "messages",
+    ]
+
+    public init(model: String, maxTokens: Int, messages: [InputMessage], system: TextContent? = nil) {
+        object = JSONObject()
+        self.model = model
+        self.maxTokens = maxTokens
+        self.system = system
+        self.messages = messages
+    }
+
+    public var model: String {
+        get { self["model"] ?? "" }
+        set { self["model"] = newValue }
+    }
+
+    /// The ceiling on output, thinking included. 0 writes the cache and returns nothing.
+    public var maxTokens: Int {
+        get { self["max_tokens"] ?? 0 }
+        set { self["max_tokens"] = newValue }
+    }
+
+    public var messages: [InputMessage] {
+        get { self["messages"] ?? [] }
+        set { self["messages"] = newValue }
+    }
+
+    public var system: TextContent? {
+        get { self["system"] }
+        set { self["system"] = newValue }
+    }
+
+    /// A mark that the API puts on the last block that can be cached, and moves along with each turn.
+    public var cacheControl: CacheControl? {
+        get { self["cache_control"] }
+        set { self["cache_control"] = newValue }
+    }
+
+    public var tools: [Tool]? {
+        get { self["tools"] }
+        set { self["tools"] = newValue }
+    }
+
+    public var toolChoice: ToolChoice? {
+        get { self["tool_choice"] }
+        set { self["tool_choice"] = newValue }
+    }
+
+    public var thinking: Thinking? {
+        get { self["thinking"] }
+        set { self["thinking"] = newValue }
+    }
+
+    public var outputConfig: OutputConfig? {
+        get { self["output_config"] }
+        set { self["output_config"] = newValue }
+    }
+
+    public var stopSequences: [String]? {
+        get { self["stop_sequences"] }
+        set { self["stop_sequences"] = newValue }
+    }
+
+    /// Whether the response comes as a stream of events. The client sets it for the call that is made.
+    public var stream: Bool? {
+        get { self["stream"] }
+        set { self["stream"] = newValue }
+    }
+
+    public var metadata: Metadata? {
+        get { self["metadata"] }
+        set { self["metadata"] = newValue }
+    }
+
+    public var serviceTier: ServiceTier? {
+        get { self["service_tier"] }
+        set { self["service_tier"] = newValue }
+    }
+
+    public var speed: Speed? {
+        get { self["speed"] }
+        set { self["speed"] = newValue }
+    }
+
+    /// Where the request is served: `global` or `us`.
+    public var inferenceGeography: String? {
+        get { self["inference_geo"] }
+        set { self["inference_geo"] = newValue }
+    }
+
+    public var diagnostics: DiagnosticsRequest? {
+        get { self["diagnostics"] }
+        set { self["diagnostics"] = newValue }
+    }
+
+    /// The container of an earlier response by its id.
+    public var containerID: String? {
+        get { self["container"] ?? container?.id }
+        set { self["container"] = newValue }
+    }
+
+    /// The container with its skills.
+    public var container: ContainerRequest? {
+        get { self["container"] }
+        set { self["container"] = newValue }
+    }
+
+    /// The body of the request. Half surrogate pairs, which the API refuses, become U+FFFD.
+    public func encoded() -> [UInt8] {
+        var writer = JSONWriter(replacesLoneSurrogates: true)
+        writer.write(.object(object.ordered(by: Self.fields)))
+        return writer.bytes
+    }
+}
+
+extension JSONObject {
+    /// The same members, those that are listed first and in that order.
+    func ordered(by fields: [String]) -> JSONObject {
+        let ranks = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($0.element, $0.offset) })
+        let sorted = members.enumerated().sorted { a, b in
+            let left = ranks[a.element.key.value] ?? fields.count
+            let right = ranks[b.element.key.value] ?? fields.count
+            return left != right ? left < right : a.offset < b.offset
+        }
+        return JSONObject(sorted.map(\.element))
+    }
+}
+
+/// One turn of a conversation.
+public struct InputMessage: WireObject {
+    public var object: JSONObject
+    public init(object: JSONObject) { self.object = object }
+    public static let fields = ["role", "content"]
+
+    public init(_ role: Role, _ content: Content) {
+        object = ["role": role.json, "content": content.json]
+    }
+
+    public static func user(_ text: String) -> InputMessage { InputMessage(.user, .text(text)) }
+    public static func user(_ blocks: [ContentBlock]) -> InputMessage { InputMessage(.user, .blocks(blocks)) }
+    public static func assistant(_ text: String) -> InputMessage { InputMessage(.assistant, .text(text)) }
+    public static func assistant(_ blocks: [ContentBlock]) -> InputMessage { InputMessage(.assistant, .blocks(blocks)) }
+    public static func system(_ text: String) -> InputMessage { InputMessage(.system, .text(text)) }
+
+    /// A response as the turn that it was, unchanged.
+    public init(replaying message: Message) {
+        object = ["role": Role.assistant.json, "content": message.object["content"] ?? []]
+    }
+
+    public var role: Role {
+        get { self["role"] ?? "" }
+        set { self["role"] = newValue }
+    }
+
+    public var content: Content {
+        get { self["content"] ?? .blocks([]) }
+        set { self["content"] = newValue }
+    }
+
+    /// The content as blocks; a string counts as one block of text.
+    public var blocks: [ContentBlock] { content.blocks }
+
+    /// A string, or blocks.
+    public enum Content: WireValue {
+        case text(String)
+        case blocks([ContentBlock])
+
+        public init?(json: JSONValue) {
+            if let text = json.string {
+                self = .text(text)
+            } else if let blocks = [ContentBlock](json: json) {
+                self = .blocks(blocks)
+            } else {
+                return nil
+            }
+        }
+
+        public var json: JSONValue {
+            switch self {
+            case .text(let text): text.json
+            case .blocks(let blocks): blocks.json
+            }
+        }
+
+        public var blocks: [ContentBlock] {
+            switch self {
+            case .text(let text): [.text(TextBlock(text))]
+            case .blocks(let blocks): blocks
+            }
+        }
+    }
+}
+
+/// A string, or blocks of text that can carry cache marks.
+public enum TextContent: WireValue {
+    case text(String)
+    case blocks([TextBlock])
+
+    public init?(json: JSONValue) {
+        if let text = json.string {
+            self = .text(text)
+        } else if let blocks = [TextBlock](json: json) {
+            self = .blocks(blocks)
+        } else {
+            return nil
+        }
+    }
+
+    public var json: JSONValue {
+        switch self {
+        case .text(let text): text.json
+        case .blocks(let blocks): blocks.json
+        }
+    }
+
+    public var blocks: [TextBlock] {
+        switch self {
+        case .text(let text): [TextBlock(text)]
+        case .blocks(let blocks): blocks
+        }
+    }
+}

@@ -1,0 +1,62 @@
+public import JSON
+
+/// Text, with the citations that support it when it comes from the model.
+public struct TextBlock: WireObject {
+    public var object: JSONObject
+    public init(object: JSONObject) { self.object = object }
+    public static let fields = ["type", "text", "citations", "cache_control"]
+
+    public init(_ text: String, citations: [Citation]? = nil, cacheControl: CacheControl? = nil) {
+        object = ["type": "text", "text": text.json]
+        self.citations = citations
+        self.cacheControl = cacheControl
+    }
+
+    public var text: String {
+        get { self["text"] ?? "" }
+        set { self["text"] = newValue }
+    }
+
+    public var citations: [Citation]? {
+        get { self["citations"] }
+        set { self["citations"] = newValue }
+    }
+
+    public var cacheControl: CacheControl? {
+        get { self["cache_control"] }
+        set { self["cache_control"] = newValue }
+    }
+}
+
+/// What the model thought: a summary, or nothing but its signature. It goes back exactly as it came.
+public struct ThinkingBlock: WireObject {
+    public var object: JSONObject
+    public init(object: JSONObject) { self.object = object }
+
+    public init(thinking: String, signature: String) {
+        object = ["type": "thinking", "thinking": thinking.json, "signature": signature.json]
+    }
+
+    public var thinking: String { self["thinking"] ?? "" }
+    public var signature: String { self["signature"] ?? "" }
+}
+
+/// Thinking that only the API can read.
+public struct RedactedThinkingBlock: WireObject {
+    public var object: JSONObject
+    public init(object: JSONObject) { self.object = object }
+
+    public init(data: String) { object = ["type": "redacted_thinking", "data": data.json] }
+
+    public var data: String { self["data"] ?? "" }
+}
+
+/// A file put into the container that runs code.
+public struct ContainerUploadBlock: WireObject {
+    public var object: JSONObject
+    public init(object: JSONObject) { self.object = object }
+
+    public init(fileID: String) { object = ["type": "container_upload", "file_id": fileID.json] }
+
+    public var fileID: String { self["file_id"] ?? "" }
+}
