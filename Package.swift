@@ -65,11 +65,12 @@ let package = Package(
         room("Extraction", ["DocumentModel", "Folders", "CUChardet", "CHTML"]),
 
         // Edges.
-        room("CommandLine"),
+        room("CommandLine", ["JSON"]),
+        room("Configuration", ["CommandLine", "JSON"]),
 
         // Tools.
         .plugin(name: "BuildCommit", capability: .buildTool()),
-        tool("docqa", ["CommandLine"], plugins: ["BuildCommit"]),
+        tool("docqa", ["JSON", "CommandLine", "Configuration"], plugins: ["BuildCommit"]),
 
         // Words.
         system("CStemmer", apt: "libstemmer-dev"),
@@ -86,9 +87,10 @@ let package = Package(
         tests("FoldersTests", ["Folders"]),
         tests("ExtractionTests", ["Extraction", "DocumentModel"]),
         tests("JSONTests", ["JSON"]),
-        tests("CommandLineTests", ["CommandLine"]),
         tests("WordsTests", ["Words"]),
         tests("HTTPClientTests", ["HTTPClient", "TestSupport"]),
         tests("ClaudeTests", ["Claude", "HTTPClient", "JSON", "TestSupport"]),
+        tests("CommandLineTests", ["CommandLine", "JSON"]),
+        tests("ConfigurationTests", ["Configuration"]),
     ]
 )

@@ -1,3 +1,5 @@
+package import JSON
+
 /// The two streams of a command: results go to standard output, everything else to standard error.
 package struct Console: Sendable {
     package let output: OutputChannel
@@ -21,6 +23,12 @@ package struct Console: Sendable {
     /// A line of the result.
     package func print(_ line: String = "") throws(OutputError) {
         try output.write(line + "\n")
+    }
+
+    /// The result as one JSON object on one line.
+    package func print(json value: JSONValue) throws(OutputError) {
+        try output.write(bytes: value.bytes())
+        try output.write("\n")
     }
 
     /// A message for the person who waits; left out with `--quiet`.

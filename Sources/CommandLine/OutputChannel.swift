@@ -1,8 +1,5 @@
-import Synchronization
-
-#if canImport(Glibc)
 import Glibc
-#endif
+import Synchronization
 
 /// Where text leaves the process: a descriptor, buffered, or memory for tests.
 package final class OutputChannel: Sendable {

@@ -1,18 +1,24 @@
-#if canImport(Glibc)
 import Glibc
-#endif
+import JSON
 
 /// A command table made into a process: reads the arguments, runs the command, reports what went wrong, and exits.
 package struct Program: Sendable {
     package let table: CommandTable
     /// The line of `--version`.
     package let version: String
+    /// When to use colours if no flag says it; asked only when somebody watches.
+    package let colorSetting: @Sendable (TypedLine) -> ColorChoice
     /// What an error of a room means to the person who typed the command.
     package let explain: @Sendable (any Error) -> Failure
 
-    package init(table: CommandTable, version: String, explain: @escaping @Sendable (any Error) -> Failure) {
+    package init(
+        table: CommandTable, version: String,
+        colorSetting: @escaping @Sendable (TypedLine) -> ColorChoice = { _ in .auto },
+        explain: @escaping @Sendable (any Error) -> Failure
+    ) {
         self.table = table
         self.version = version
+        self.colorSetting = colorSetting
         self.explain = explain
     }
 
@@ -38,7 +44,7 @@ package struct Program: Sendable {
         var console = given ?? .standard()
         do {
             let line = try TypedLine.read(arguments, for: table)
-            if given == nil { console = Self.console(for: line) }
+            if given == nil { console = self.console(for: line) }
             if let help = line.help {
                 return .finished(show(table.help(for: line.command, help, on: console.output.terminal), on: console))
             }
@@ -77,8 +83,10 @@ package struct Program: Sendable {
         }
     }
 
-    private static func console(for line: TypedLine) -> Console {
-        let color = (try? SharedFlags.color.read(line.flags[SharedFlags.color.definition.name] ?? [])) ?? .auto
+    private func console(for line: TypedLine) -> Console {
+        let typed = line.flags[SharedFlags.color.definition.name]
+        let isWatched = isatty(1) == 1 || isatty(2) == 1
+        let color = typed.map { (try? SharedFlags.color.read($0)) ?? .auto } ?? (isWatched ? colorSetting(line) : .auto)
         return .standard(color: color, isQuiet: line.flags[SharedFlags.quiet.definition.name] != nil)
     }
 
@@ -92,7 +100,7 @@ package struct Program: Sendable {
 
     /// Programs read the error where they would have read the result; people read it on standard error.
     private func report(_ failure: Failure, asJSON: Bool, on console: Console) -> ExitCode {
-        if asJSON { _ = show(failure.json + "\n", on: console) }
+        if asJSON { _ = show(failure.json.text() + "\n", on: console) }
         console.fail(failure, program: table.program)
         return failure.exit
     }

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// What a person sees at the other end of a stream: whether it is a terminal, how wide, and what it can show.
 package struct Terminal: Sendable {

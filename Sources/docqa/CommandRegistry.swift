@@ -13,6 +13,10 @@ let commandTable = CommandTable(
         """,
     commands: [
         // Setup
+        ConfigCommand.command,
+        ConfigSetCommand.command,
+        ConfigUnsetCommand.command,
+        ConfigTrustCommand.command,
         CompletionsCommand.command,
         ManCommand.command,
         HelpCommand.command,

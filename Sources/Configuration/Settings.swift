@@ -1,0 +1,54 @@
+/// All settings. A new one is a constant here and one entry in `all`; it is added together with the code that reads it.
+package enum Settings {
+    package static let database = Setting(
+        definition: SettingDefinition(
+            name: "database", kind: .path, environment: ["DOCQA_DB"], fallback: .dataFile("docqa.db"),
+            summary: "The database file.", trust: .neededOutsideProject),
+        decode: required)
+
+    package static let collection = Setting(
+        definition: SettingDefinition(
+            name: "collection", kind: .text, environment: ["DOCQA_COLLECTION"], fallback: .value(.text("default")),
+            summary: "The collection that is read into and searched when none is named.", trust: .notNeeded),
+        decode: required)
+
+    package static let color = Setting(
+        definition: SettingDefinition(
+            name: "color", kind: .choice(["auto", "always", "never"]), environment: ["DOCQA_COLOR"],
+            fallback: .value(.text("auto")), summary: "When to use colours and links.", trust: .notNeeded),
+        decode: required)
+
+    package static let baseURL = Setting(
+        definition: SettingDefinition(
+            name: "base_url", kind: .address, environment: ["DOCQA_BASE_URL", "ANTHROPIC_BASE_URL"],
+            fallback: .value(.text("https://api.anthropic.com")),
+            summary: "Where the Claude API, or a gateway that speaks it, is reached.", trust: .needed),
+        decode: required)
+
+    package static let keyFile = Setting(
+        definition: SettingDefinition(
+            name: "key_file", kind: .path, environment: ["DOCQA_KEY_FILE"], fallback: .nothing,
+            summary: "A file that holds the API key and that only its owner can read.", trust: .needed),
+        decode: optional)
+
+    package static let keyCommand = Setting(
+        definition: SettingDefinition(
+            name: "key_command", kind: .command, environment: ["DOCQA_KEY_COMMAND"], fallback: .nothing,
+            summary: "A program that prints the API key, run without a shell.", trust: .needed),
+        decode: { value -> [String]? in
+            guard case .words(let words) = value else { return nil }
+            return words
+        })
+
+    package static let all: [any SettingDeclaration] = [database, collection, color, baseURL, keyFile, keyCommand]
+
+    private static let required: @Sendable (SettingValue?) -> String = { value in
+        guard let text = optional(value) else { preconditionFailure("a setting without a default is optional") }
+        return text
+    }
+
+    private static let optional: @Sendable (SettingValue?) -> String? = { value in
+        guard case .text(let text) = value else { return nil }
+        return text
+    }
+}
