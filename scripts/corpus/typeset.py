@@ -183,7 +183,11 @@ class Typesetter:
     def set(self):
         self.new_page()
         self.masthead()
+        before = None
         for block in self.source.blocks:
+            if before == "item" and block.kind != "item" and self.y < self.top:
+                self.y -= self.size * 0.4
+            before = block.kind
             getattr(self, "set_" + block.kind)(block)
         if not self.pages[-1]:
             self.pages.pop()
