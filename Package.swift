@@ -83,7 +83,7 @@ let package = Package(
         // Tests.
         room("TestSupport", path: "Tests/TestSupport"),
         tests("DocumentModelTests", ["DocumentModel"]),
-        tests("StorageTests", ["Storage", "DocumentModel"]),
+        tests("StorageTests", ["Storage", "DocumentModel", "Words"]),
         tests("FoldersTests", ["Folders"]),
         tests("ExtractionTests", ["Extraction", "DocumentModel"]),
         tests("JSONTests", ["JSON"]),

@@ -7,6 +7,7 @@ package final class Connection {
 
     package let handle: OpaquePointer
     package let tokenizer: IndexTokenizerContext
+    let search = SearchMemory()
     private var statements: [String: Statement] = [:]
 
     /// Opens the database file, which must exist for reading and is made owner-only for writing.
@@ -51,6 +52,7 @@ package final class Connection {
             try execute("PRAGMA cache_size = -65536")
         }
         try tokenizer.register(on: handle)
+        try search.register(on: handle)
         try registerTextFunctions()
     }
 

@@ -73,6 +73,9 @@ private let tokenize:
         let purpose: Tokenizer.Purpose =
             flags & FTS5_TOKENIZE_PREFIX != 0 ? .prefix : flags & FTS5_TOKENIZE_QUERY != 0 ? .query : .document
         let bytes = UnsafeRawBufferPointer(start: text, count: Int(count)).bindMemory(to: UInt8.self)
+        if flags & FTS5_TOKENIZE_QUERY != 0, bytes.starts(with: IndexedText.wordsTag) {
+            return passWords(bytes, callbackContext, callback)
+        }
         let gathers = own.context.vocabulary != nil
         var positions = 0
         var result = SQLITE_OK
@@ -89,3 +92,20 @@ private let tokenize:
         own.context.positions += positions
         return result
     }
+
+/// Hands over the words of a `SearchPattern.Term` as they are.
+private func passWords(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ callbackContext: UnsafeMutableRawPointer?, _ callback: TokenCallback
+) -> Int32 {
+    var start = IndexedText.wordsTag.count
+    while start < bytes.count {
+        let end = bytes[start...].firstIndex(of: IndexedText.wordSeparator) ?? bytes.count
+        let word = UnsafeBufferPointer(rebasing: bytes[start..<end])
+        let result = word.withMemoryRebound(to: CChar.self) {
+            callback(callbackContext, 0, $0.baseAddress, Int32($0.count), Int32(start), Int32(end))
+        }
+        guard result == SQLITE_OK else { return result }
+        start = end + 1
+    }
+    return SQLITE_OK
+}

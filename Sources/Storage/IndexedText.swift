@@ -6,6 +6,9 @@ import DocumentModel
 /// Blanking keeps every offset: byte n of the text is byte n + `tagLength` of what FTS5 sees.
 enum IndexedText {
     static let tagLength = 4
+    /// In front of a query whose words are words of the index already, and between them.
+    static let wordsTag: [UInt8] = [0x01, 0x3D, 0x3D, 0x01]
+    static let wordSeparator: UInt8 = 0x01
 
     /// 0x01, two letters, 0x01: the tag that the tokenizer reads.
     static func appendTag(_ language: String?, to buffer: inout [UInt8]) {
