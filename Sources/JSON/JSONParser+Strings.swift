@@ -146,3 +146,16 @@ extension JSONParser {
         return value
     }
 }
+
+extension JSONValue {
+    /// Reads the one string that begins at `position` and moves behind it: for scanners that know the text around it. Nil when
+    /// no well-formed string begins there.
+    package static func string(in bytes: UnsafeBufferPointer<UInt8>, at position: inout Int) -> String? {
+        guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { return nil }
+        var parser = JSONParser(bytes, keepsLayout: false, maximumDepth: 1)
+        parser.position = position
+        guard let string = try? parser.parseString() else { return nil }
+        position = parser.position
+        return string.value
+    }
+}
