@@ -1,4 +1,4 @@
-"""Writes PDF files whose bytes depend on nothing but what is put in: no dates, no random ids, no library's compressor."""
+"""Writes PDF files whose bytes depend on nothing but what is put in: no dates, no random ids, our own compressor."""
 
 import hashlib
 import zlib

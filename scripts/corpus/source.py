@@ -1,5 +1,8 @@
 """Reads the source text of a PDF: a few `@` settings, then one block a line in a small Markdown-like notation.
 
+    @title: text             settings, at the top; also subtitle, author, footer, imprint, language (en),
+                             paper (a4 or a5), size (points), columns, justified (yes), ligatures (yes),
+                             cover (yes), roman (how many pages are numbered i, ii ... before page 1)
     # heading, ## heading     also the entries of the outline
     - item, 1. item           lists
     | a | b |                 table rows; the first is the header

@@ -2,7 +2,6 @@
 
 import re
 
-import pdf
 import scan
 from source import SOFT_HYPHEN
 from truetype import TrueTypeFont
@@ -191,6 +190,7 @@ class Typesetter:
             getattr(self, "set_" + block.kind)(block)
         if not self.pages[-1]:
             self.pages.pop()
+        self.furniture()
 
     def set_page(self, _):
         self.new_page()
@@ -288,8 +288,6 @@ class Typesetter:
         self.pages[-1].append(f"q {self.paper_width} 0 0 {self.paper_height} 0 0 cm /Scan Do Q")
         self.new_page()
 
-    # File
-
     def furniture(self):
         """The running title and the page's printed number, on every page but the cover and the scans."""
         for number, body in enumerate(self.pages):
@@ -299,57 +297,3 @@ class Typesetter:
             self.show(footer, self.margin, 40, 8, GREY, body=body)
             label = [[("R", self.label(number))]]
             self.show(label, self.paper_width - self.margin - self.word_width(label[0], 8), 40, 8, GREY, body=body)
-
-    def file(self):
-        self.set()
-        self.furniture()
-        settings, out = self.source.settings, pdf.PDFFile()
-        catalog, tree = out.reserve(), out.reserve()
-        info = out.add(f"<< /Title {pdf.text_string(settings['title'])} "
-                       f"/Author {pdf.text_string(settings.get('author', 'Tarnwick Energy'))} >>")
-        names = {"R": "TWCORP+OpenSans", "B": "TWCORP+OpenSans-Semibold", "I": "TWCORP+OpenSans-Italic"}
-        fonts = " ".join(f"/{s} {out.font(self.faces[s], names[s], self.used[s])} 0 R" for s in "RBI" if self.used[s])
-        kids = []
-        for number, body in enumerate(self.pages):
-            pictures = ""
-            if number in self.pictures:
-                picture = out.stream(
-                    self.pictures[number], f"/Type /XObject /Subtype /Image /Width {SCAN_WIDTH} /Height {SCAN_HEIGHT} "
-                    "/BitsPerComponent 2 /ColorSpace /DeviceGray")
-                pictures = f" /XObject << /Scan {picture} 0 R >>"
-            content = out.stream("\n".join(body).encode("ascii"))
-            kids.append(out.add(
-                f"<< /Type /Page /Parent {tree} 0 R /MediaBox [0 0 {self.paper_width} {self.paper_height}] /Contents {content} 0 R "
-                f"/Resources << /Font << {fonts} >>{pictures} >> >>"))
-        out.put(tree, f"<< /Type /Pages /Count {len(kids)} /Kids [{' '.join(f'{k} 0 R' for k in kids)}] >>")
-        entries = f"/Type /Catalog /Pages {tree} 0 R /Lang ({settings.get('language', 'en')})"
-        if self.outline:
-            entries += f" /Outlines {self.outline_tree(out, kids)} 0 R /PageMode /UseOutlines"
-        if self.roman:
-            entries += f" /PageLabels << /Nums [0 << /S /r >> {self.roman} << /S /D >>] >>"
-        out.put(catalog, f"<< {entries} >>")
-        return out.bytes(catalog, info)
-
-    def outline_tree(self, out, kids):
-        root = out.reserve()
-        chapters = []
-        for entry in self.outline:
-            if entry[0] == 1 or not chapters:
-                chapters.append((entry, []))
-            else:
-                chapters[-1][1].append(entry)
-        numbers = [out.reserve() for _ in chapters]
-        for index, (chapter, sections) in enumerate(chapters):
-            under = [out.reserve() for _ in sections]
-            for place, section in enumerate(sections):
-                out.put(under[place], self.outline_entry(section, numbers[index], under, place, kids))
-            children = f" /First {under[0]} 0 R /Last {under[-1]} 0 R /Count -{len(under)}" if under else ""
-            out.put(numbers[index], self.outline_entry(chapter, root, numbers, index, kids, children))
-        return out.put(root, f"<< /Type /Outlines /First {numbers[0]} 0 R /Last {numbers[-1]} 0 R /Count {len(numbers)} >>")
-
-    def outline_entry(self, entry, parent, siblings, place, kids, children=""):
-        _, title, page, y = entry
-        links = f" /Prev {siblings[place - 1]} 0 R" if place else ""
-        links += f" /Next {siblings[place + 1]} 0 R" if place + 1 < len(siblings) else ""
-        return (f"<< /Title {pdf.text_string(title)} /Parent {parent} 0 R{links}{children} "
-                f"/Dest [{kids[page]} 0 R /XYZ {self.margin} {y:.0f} null] >>")
