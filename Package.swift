@@ -62,7 +62,11 @@ let package = Package(
         system("CHTML", pkgConfig: "gumbo", apt: "libgumbo-dev"),
         shim("CHash"),
         room("Folders", ["CHash"]),
-        room("Extraction", ["DocumentModel", "Folders", "CUChardet", "CHTML"]),
+        shim("CSystem"),
+        system("CPoppler", pkgConfig: "poppler-glib", apt: "libpoppler-glib-dev"),
+        room("PDFPages", ["DocumentModel", "CSystem"]),
+        tool("docqa-pdf-worker", ["DocumentModel", "PDFPages", "CPoppler"]),
+        room("Extraction", ["DocumentModel", "Folders", "PDFPages", "CUChardet", "CHTML"]),
 
         // Edges.
         room("CommandLine", ["JSON"]),
@@ -78,13 +82,14 @@ let package = Package(
         room("Words", ["CStemmer", "CUTF8Proc"]),
 
         // Measurements.
-        tool("bench", ["DocumentModel", "JSON", "Folders", "Extraction"]),
+        tool("bench", ["DocumentModel", "JSON", "Folders", "PDFPages", "Extraction"]),
 
         // Tests.
         room("TestSupport", path: "Tests/TestSupport"),
         tests("DocumentModelTests", ["DocumentModel"]),
         tests("StorageTests", ["Storage", "DocumentModel", "Words"]),
         tests("FoldersTests", ["Folders"]),
+        tests("PDFPagesTests", ["PDFPages", "DocumentModel"]),
         tests("ExtractionTests", ["Extraction", "DocumentModel"]),
         tests("JSONTests", ["JSON"]),
         tests("WordsTests", ["Words"]),

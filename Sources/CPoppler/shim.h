@@ -1,0 +1,3 @@
+#include <cairo.h>
+#include <malloc.h>
+#include <poppler.h>

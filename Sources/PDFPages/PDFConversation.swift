@@ -1,0 +1,235 @@
+/// One worker slot: a process that is started when it is needed and replaced when it fails. Every call blocks its thread.
+///
+/// What can go wrong with a page goes wrong in the worker: it dies, hangs, or says nonsense. Then it is replaced, the page
+/// is tried once more in the fresh one, and given up if that fails too; all other pages are read.
+final class PDFConversation {
+    private var limits = PDFLimits()
+    private let program: PDFWorkerProgram
+    private var worker: WorkerProcess?
+    private var cancellation = PDFCancellation()
+    private var peakMemory = 0
+    /// The processor time of the worker when it was last heard of, and whether it then stayed silent without working.
+    private var lastProcessorTime = Duration.zero
+    private var wasStarved = false
+
+    init(program: PDFWorkerProgram) {
+        self.program = program
+    }
+
+    /// The exchanges from here on keep to these limits, and end when this is cancelled.
+    func begin(_ cancellation: PDFCancellation, _ limits: PDFLimits) {
+        self.cancellation = cancellation
+        self.limits = limits
+        cancellation.use(worker?.channel)
+    }
+
+    func finish() {
+        cancellation.use(nil)
+    }
+
+    /// How an exchange with a worker can fail.
+    private enum Loss: Error {
+        case refused(PDFFailure)
+        /// The worker is gone; the same request may succeed in another.
+        case ended(PDFError.Code)
+        case fatal(PDFError)
+    }
+
+    func read(_ source: PDFSource, password: String?, checkInk: Bool) throws(PDFError) -> PDFReading {
+        let end = Deadline(in: limits.document)
+        var pages: [PDFReading.Outcome] = []
+        var (lastTried, slowPages) = (0, 0)
+        let front = try retrying { () throws(Loss) in try self.open(source, password, end) }
+        var isOpen = true
+        pages.reserveCapacity(front.pageCount)
+        while pages.count < front.pageCount {
+            let next = pages.count + 1
+            do throws(Loss) {
+                if !isOpen { _ = try open(source, password, end) }
+                isOpen = true
+                try stream(next, front.pageCount, checkInk, end) { pages.append($0) }
+            } catch {
+                isOpen = false
+                guard case .ended(let code) = error else { throw publicError(error) }
+                if end.isOver { break }
+                let failed = pages.count + 1
+                if code == .tooSlow { slowPages += 1 }
+                // A page that used its time up would do so again; one whose worker was kept from working gets another try.
+                if failed == lastTried || (code == .tooSlow && !wasStarved) {
+                    pages.append(.missing(number: failed, reason: Self.reason(code)))
+                }
+                lastTried = failed
+                if slowPages >= limits.slowPages { break }
+            }
+        }
+        for number in pages.count..<front.pageCount {
+            let reason = end.isOver ? "the document's time was used up" : "too many pages of the document took too long"
+            pages.append(.missing(number: number + 1, reason: reason))
+        }
+        let hello = worker?.hello ?? PDFWorkerHello(landlock: 0, seccomp: false, library: "")
+        retireIfLarge()
+        return PDFReading(front: front, pages: pages, worker: hello)
+    }
+
+    func boxes(_ source: PDFSource, password: String?, page: Int, codePoints: Range<Int>) throws(PDFError) -> [PDFBox] {
+        try one(source, password, .boxes(page: page, codePoints: codePoints)) { reply in
+            if case .boxes(let boxes) = reply { boxes } else { nil }
+        }
+    }
+
+    func picture(
+        _ source: PDFSource, password: String?, page: Int, highlights: [PDFBox], dotsPerInch: Int
+    ) throws(PDFError) -> [UInt8] {
+        try one(source, password, .picture(page: page, highlights: highlights, dotsPerInch: dotsPerInch)) { reply in
+            if case .picture(let file) = reply { file } else { nil }
+        }
+    }
+
+    private func one<Result>(
+        _ source: PDFSource, _ password: String?, _ request: PDFRequest, _ result: (PDFReply) -> Result?
+    ) throws(PDFError) -> Result {
+        let end = Deadline(in: limits.page * 2)
+        return try retrying { () throws(Loss) in
+            _ = try self.open(source, password, end)
+            guard let result = result(try self.exchange(request, end)) else { throw self.lose(.workerUnusable) }
+            return result
+        }
+    }
+
+    private func retrying<Result>(_ body: () throws(Loss) -> Result) throws(PDFError) -> Result {
+        do throws(Loss) {
+            return try body()
+        } catch {
+            guard case .ended(let code) = error, code != .tooSlow || wasStarved else { throw publicError(error) }
+        }
+        do throws(Loss) {
+            return try body()
+        } catch {
+            throw publicError(error)
+        }
+    }
+
+    private func open(_ source: PDFSource, _ password: String?, _ end: Deadline) throws(Loss) -> PDFFront {
+        if worker == nil { worker = try start() }
+        let reply = try exchange(.open(password: password), end, descriptor: source.descriptor)
+        guard case .opened(let front) = reply else { throw lose(.workerUnusable) }
+        return front
+    }
+
+    private func start() throws(Loss) -> WorkerProcess {
+        if cancellation.isCancelled { throw .fatal(PDFError(.cancelled)) }
+        do throws(PDFError) {
+            let worker = try WorkerProcess(program, deadline: Deadline(in: limits.page))
+            cancellation.use(worker.channel)
+            return worker
+        } catch {
+            throw .fatal(error)
+        }
+    }
+
+    /// Asks for pages and hands each on as it comes.
+    private func stream(
+        _ first: Int, _ last: Int, _ checkInk: Bool, _ end: Deadline, _ take: (PDFReading.Outcome) -> Void
+    ) throws(Loss) {
+        var reply = try exchange(.pages(first: first, last: last, checkInk: checkInk), end)
+        var next = first
+        while true {
+            switch reply {
+            case .page(let page) where page.number == next: take(.read(page))
+            case .pageFailed(let number) where number == next:
+                take(.missing(number: number, reason: "the page is damaged"))
+            case .done where next == last + 1: return
+            default: throw lose(.workerUnusable)
+            }
+            next += 1
+            reply = try receive(end)
+        }
+    }
+
+    private func exchange(_ request: PDFRequest, _ end: Deadline, descriptor: Int32 = -1) throws(Loss) -> PDFReply {
+        guard let worker else { throw .ended(.crashed) }
+        do throws(FrameChannel.Failure) {
+            try worker.channel.send(
+                request.encoded(), descriptor: descriptor, deadline: Deadline(in: limits.page).orEarlier(end))
+        } catch {
+            throw lose(error)
+        }
+        return try receive(end)
+    }
+
+    private func receive(_ end: Deadline) throws(Loss) -> PDFReply {
+        guard let worker else { throw .ended(.crashed) }
+        lastProcessorTime = worker.processorTime
+        let reply: PDFReply?
+        do throws(FrameChannel.Failure) {
+            reply = try worker.channel.receive(deadline: Deadline(in: limits.page).orEarlier(end)) {
+                PDFReply(decoding: $0)
+            }
+        } catch {
+            throw lose(error)
+        }
+        guard let reply else { throw lose(.workerUnusable) }
+        if case .done(let peakMemory) = reply { self.peakMemory = peakMemory }
+        if case .failed(let failure) = reply { throw .refused(failure) }
+        return reply
+    }
+
+    /// A worker that has grown over one document is not kept for the next.
+    private func retireIfLarge() {
+        if peakMemory > limits.retirementMemory { endWorker() }
+        peakMemory = 0
+    }
+
+    private func lose(_ failure: FrameChannel.Failure) -> Loss {
+        switch failure {
+        case .deadline: loseByDeadline()
+        case .closed: lose(.crashed)
+        case .malformed: lose(.workerUnusable)
+        }
+    }
+
+    private func loseByDeadline() -> Loss {
+        let worked = (worker?.processorTime ?? .zero) - lastProcessorTime
+        wasStarved = worked < limits.page / 2
+        return lose(.tooSlow)
+    }
+
+    private func lose(_ code: PDFError.Code) -> Loss {
+        let end = endWorker()
+        if cancellation.isCancelled { return .fatal(PDFError(.cancelled)) }
+        switch end {
+        case .outOfMemory: return .ended(.outOfMemory)
+        case .outOfProcessorTime: return .ended(.tooSlow)
+        case .crashed, nil: return .ended(code)
+        }
+    }
+
+    @discardableResult
+    private func endWorker() -> WorkerProcess.End? {
+        cancellation.use(nil)
+        defer { worker = nil }
+        return worker?.end(memoryLimit: program.memoryLimit)
+    }
+
+    private func publicError(_ loss: Loss) -> PDFError {
+        switch loss {
+        case .fatal(let error): error
+        case .ended(let code): PDFError(code)
+        case .refused(.encrypted): PDFError(.encrypted)
+        case .refused(.wrongPassword): PDFError(.wrongPassword)
+        case .refused(.noSuchPage): PDFError(.noSuchPage)
+        case .refused(.pictureTooLarge): PDFError(.pictureTooLarge)
+        case .refused(.damaged): PDFError(.damaged)
+        case .refused(.notOpen): PDFError(.workerUnusable)
+        }
+    }
+
+    private static func reason(_ code: PDFError.Code) -> String {
+        switch code {
+        case .tooSlow: "the page took too long"
+        case .outOfMemory: "the page needs more memory than allowed"
+        case .workerUnusable: "the worker's answer for the page made no sense"
+        default: "the PDF library broke down over the page"
+        }
+    }
+}

@@ -1,0 +1,20 @@
+/// What reading a PDF may take.
+package struct PDFLimits: Sendable {
+    /// For opening a document and for each page.
+    package var page: Duration
+    package var document: Duration
+    /// After so many pages that took too long the rest of the document is given up.
+    package var slowPages: Int
+    /// A worker that has held more bytes than this is replaced after the document.
+    package var retirementMemory: Int
+
+    package init(
+        page: Duration = .seconds(8), document: Duration = .seconds(300), slowPages: Int = 3,
+        retirementMemory: Int = 80 << 20
+    ) {
+        self.page = page
+        self.document = document
+        self.slowPages = slowPages
+        self.retirementMemory = retirementMemory
+    }
+}

@@ -1,0 +1,32 @@
+/// What a worker is asked.
+package enum PDFRequest: Sendable, Equatable {
+    /// The document's descriptor travels with it.
+    case open(password: String?)
+    case pages(first: Int, last: Int, checkInk: Bool)
+    case boxes(page: Int, codePoints: Range<Int>)
+    case picture(page: Int, highlights: [PDFBox], dotsPerInch: Int)
+}
+
+/// What a worker answers. Every request ends with `opened`, `boxes`, `picture`, `done` or `failed`.
+package enum PDFReply: Sendable, Equatable {
+    case hello(PDFWorkerHello)
+    case opened(PDFFront)
+    case page(PDFPage)
+    /// The page is damaged; the worker goes on.
+    case pageFailed(number: Int)
+    case boxes([PDFBox])
+    /// A PNG file.
+    case picture([UInt8])
+    /// `peakMemory` in bytes.
+    case done(peakMemory: Int)
+    case failed(PDFFailure)
+}
+
+/// Why a worker refuses a request.
+package enum PDFFailure: UInt8, Error {
+    case encrypted = 1
+    case wrongPassword, damaged, noSuchPage, pictureTooLarge, notOpen
+}
+
+/// The conversation's version: a worker of another build is refused.
+let protocolVersion: UInt16 = 1
