@@ -138,7 +138,7 @@ public struct Heading: Sendable, Hashable {
 /// Text that is in the file and that a reader cannot see: it is where prompt injection hides.
 public struct HiddenText: Sendable, Hashable {
     public enum Reason: String, Sendable, Hashable, CaseIterable {
-        case color, tiny, outsidePage, covered, attribute, style
+        case color, tiny, outsidePage, covered, attribute, style, comment
     }
 
     public var span: TextSpan

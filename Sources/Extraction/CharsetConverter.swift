@@ -77,9 +77,11 @@ struct CharsetConverter {
 
     /// The scalars of the upper half of a single-byte encoding; nil where a byte is no character.
     func upperHalf() -> [Unicode.Scalar?] {
-        (0x80...0xFF).map { byte in
-            guard let text = convert([UInt8(byte)][...]), text.replaced == 0 else { return nil }
-            return String(decoding: text.utf8, as: UTF8.self).unicodeScalars.first
+        let lines = (UInt8(0x80)...0xFF).flatMap { byte -> [UInt8] in [byte, 10] }
+        guard let text = convert(lines[...]) else { return Array(repeating: nil, count: 128) }
+        return text.utf8.split(separator: 10, omittingEmptySubsequences: false).prefix(128).map { line in
+            let scalar = String(decoding: line, as: UTF8.self).unicodeScalars.first
+            return scalar == "\u{FFFD}" ? nil : scalar
         }
     }
 

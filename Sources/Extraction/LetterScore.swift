@@ -27,9 +27,7 @@ struct LetterScore {
     }
 
     init(_ sample: ArraySlice<UInt8>, encoding: String) {
-        let upper = CharsetConverter(name: encoding).upperHalf().map(Self.letter)
-        let lower = (0..<0x80).map { Self.letter(Unicode.Scalar(UInt8($0))) }
-        let table = lower + upper
+        let table = Self.tables[encoding] ?? Self.table(encoding)
         var sum = 0.0
         var count = 0
         var before = Letter(kind: .space, script: .none)
@@ -47,6 +45,17 @@ struct LetterScore {
             before = letter
         }
         value = count > 0 ? sum / Double(count) : 0
+    }
+
+    private static let tables: [String: [Letter]] = {
+        let names = LegacyEncoding.families.joined()
+        return Dictionary(uniqueKeysWithValues: names.map { ($0, table($0)) })
+    }()
+
+    /// What each of the 256 bytes is in an encoding.
+    private static func table(_ encoding: String) -> [Letter] {
+        let lower = (0..<0x80).map { letter(Unicode.Scalar(UInt8($0))) }
+        return lower + CharsetConverter(name: encoding).upperHalf().map(letter)
     }
 
     private static func points(_ before: Letter, _ letter: Letter, _ after: Letter) -> Double {

@@ -19,7 +19,7 @@ struct TextLine {
 /// Walks over the lines of a text; line ends are LF, CRLF and lone CR.
 struct LineScanner {
     let text: UnsafeBufferPointer<UInt8>
-    private(set) var position = 0
+    var position = 0
     private let hasLoneCR: Bool
 
     init(_ text: UnsafeBufferPointer<UInt8>) {

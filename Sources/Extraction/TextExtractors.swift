@@ -1,6 +1,7 @@
 extension Extractors {
     /// What reads text of every kind, one line each; where two claim a file equally, the earlier one gets it.
     package static let ofText: [any Extractor] = [
-        PlainTextExtractor()
+        PlainTextExtractor(),
+        MarkdownExtractor(),
     ]
 }

@@ -100,7 +100,7 @@ extension HiddenText.Reason {
         case .tiny: "below one point"
         case .outsidePage: "outside the page"
         case .covered: "without ink"
-        case .attribute, .style: "marked as hidden"
+        case .attribute, .style, .comment: "marked as hidden"
         }
     }
 }
