@@ -4,7 +4,14 @@ internal import JSON
 /// The measurements: `bench NAME ARGUMENT...` prints one JSON object.
 @main struct Bench {
     /// One file a benchmark, one line here.
-    static var benchmarks: [any Benchmark.Type] { [OddBenchmark.self, ExtractBenchmark.self, PDFBenchmark.self, WalkBenchmark.self] }
+    static var benchmarks: [any Benchmark.Type] {
+        [
+            ExtractBenchmark.self,
+            OddBenchmark.self,
+            PDFBenchmark.self,
+            WalkBenchmark.self,
+        ]
+    }
 
     static func main() async {
         let arguments = Array(CommandLine.arguments.dropFirst())
