@@ -53,6 +53,11 @@ let package = Package(
         room("HTTPClient", ["CCurl"]),
         room("Claude", ["JSON", "HTTPClient"]),
 
+        // Words.
+        system("CStemmer", apt: "libstemmer-dev"),
+        system("CUTF8Proc", apt: "libutf8proc-dev"),
+        room("Words", ["CStemmer", "CUTF8Proc"]),
+
         // Keeping.
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         room("Storage", ["DocumentModel", "Words", "CSQLite"]),
@@ -76,16 +81,11 @@ let package = Package(
         .plugin(name: "BuildCommit", capability: .buildTool()),
         tool("docqa", ["JSON", "CommandLine", "Configuration"], plugins: ["BuildCommit"]),
 
-        // Words.
-        system("CStemmer", apt: "libstemmer-dev"),
-        system("CUTF8Proc", apt: "libutf8proc-dev"),
-        room("Words", ["CStemmer", "CUTF8Proc"]),
-
         // Measurements.
         tool("bench", ["DocumentModel", "JSON", "Folders", "PDFPages", "Extraction"]),
 
         // Tests.
-        room("TestSupport", path: "Tests/TestSupport"),
+        room("TestSupport", ["JSON"], path: "Tests/TestSupport"),
         tests("DocumentModelTests", ["DocumentModel"]),
         tests("StorageTests", ["Storage", "DocumentModel", "Words"]),
         tests("FoldersTests", ["Folders"]),
@@ -96,6 +96,8 @@ let package = Package(
         tests("HTTPClientTests", ["HTTPClient", "TestSupport"]),
         tests("ClaudeTests", ["Claude", "HTTPClient", "JSON", "TestSupport"]),
         tests("CommandLineTests", ["CommandLine", "JSON"]),
+        tests("TestSupportTests", ["TestSupport", "JSON"]),
+        tests("ArchitectureTests", ["docqa", "CommandLine", "Configuration", "JSON", "TestSupport"]),
         tests("ConfigurationTests", ["Configuration"]),
     ]
 )

@@ -21,4 +21,5 @@ let commandTable = CommandTable(
         ManCommand.command,
         HelpCommand.command,
         VersionCommand.command,
+        DocsCommand.command,
     ])

@@ -4,11 +4,16 @@ import CommandLine
 enum VersionCommand {
     static let command = Command(
         "version", group: .setup, "Print the version and the commit it was built from.",
-        examples: [CommandExample("docqa version", "The same as docqa --version.")],
+        examples: [CommandExample("docqa version --json", "For programs; docqa --version is for people.")],
+        schema: "version",
         run: run)
 
     static func run(_ call: Invocation) async throws -> ExitCode {
-        try call.console.print(Version.line)
+        if call[SharedFlags.json] {
+            try call.console.print(json: Version.json)
+        } else {
+            try call.console.print(Version.line)
+        }
         return .success
     }
 }

@@ -1,0 +1,51 @@
+import TestSupport
+
+/// The targets as `Package.swift` lists them, read from its text: one line a target.
+struct PackageTable {
+    struct Entry {
+        enum Kind: String { case room, tool, tests, shim, system }
+        var kind: Kind
+        var name: String
+        var imports: [String]
+        var path: String
+    }
+
+    let entries: [Entry]
+
+    init() throws {
+        let text = Project.text("Package.swift") ?? ""
+        let line = /^ +(room|tool|tests|shim|system)\("(\w[\w-]*)"(?:, \[([^\]]*)\])?(.*)$/.anchorsMatchLineEndings()
+        entries = text.matches(of: line).map { match in
+            let kind = Entry.Kind(rawValue: String(match.1))!
+            let name = String(match.2)
+            let imports = (match.3 ?? "").matches(of: /"([^"]+)"/).map { String($0.1) }
+            let given = match.4.firstMatch(of: /path: "([^"]+)"/).map { String($0.1) }
+            return Entry(
+                kind: kind, name: name, imports: imports, path: given ?? (kind == .tests ? "Tests/" : "Sources/") + name
+            )
+        }
+    }
+
+    var rooms: [Entry] { entries.filter { $0.kind == .room } }
+    var tools: [Entry] { entries.filter { $0.kind == .tool } }
+    /// Targets of C, ours and the system's.
+    var foreign: [Entry] { entries.filter { $0.kind == .shim || $0.kind == .system } }
+    /// Targets of Swift.
+    var swift: [Entry] { entries.filter { $0.kind != .shim && $0.kind != .system } }
+}
+
+/// A Swift source file and the modules that its import lines name.
+struct SourceFile {
+    var path: String
+    var imports: Set<String>
+
+    static func all(of entry: PackageTable.Entry) -> [SourceFile] {
+        Project.files(below: entry.path).filter { $0.hasSuffix(".swift") }.map { path in
+            let pattern =
+                /^\s*(?:@[\w()]+\s+)*(?:(?:public|package|internal|private|fileprivate)\s+)?import\s+(?:(?:struct|enum|class|func|protocol|let|var|typealias)\s+)?(\w+)/
+                .anchorsMatchLineEndings()
+            return SourceFile(
+                path: path, imports: Set((Project.text(path) ?? "").matches(of: pattern).map { String($0.1) }))
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Glibc
+
+/// One of the package's programs as it was just built, run as a user runs it.
+package struct BuiltProgram: Sendable {
+    package let path: String
+
+    /// The program stands beside the test bundle.
+    package init(_ name: String) {
+        var target = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let length = target.withUnsafeMutableBytes { readlink("/proc/self/exe", $0.baseAddress!, $0.count) }
+        let test = String(decoding: target[..<max(0, length)], as: UTF8.self)
+        path = test.prefix(through: test.lastIndex(of: "/") ?? test.startIndex) + name
+    }
+
+    package struct Result: Sendable {
+        package var status: Int32
+        package var output: String
+        package var errors: String
+    }
+
+    package struct CouldNotStart: Error {
+        package let path: String
+        package let reason: String
+    }
+
+    /// Runs the program to its end with exactly this environment; its input is empty.
+    package func run(
+        _ arguments: String..., environment: [String: String] = [:], folder: String = "/"
+    ) throws(CouldNotStart) -> Result {
+        try run(arguments, environment: environment, folder: folder)
+    }
+
+    package func run(
+        _ arguments: [String], environment: [String: String] = [:], folder: String = "/"
+    ) throws(CouldNotStart) -> Result {
+        // Files rather than pipes: nothing has to be read while it runs.
+        let output = tmpfile()!
+        let errors = tmpfile()!
+        defer {
+            fclose(output)
+            fclose(errors)
+        }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, fileno(output), 1)
+        posix_spawn_file_actions_adddup2(&actions, fileno(errors), 2)
+        // Threads of the concurrency pool block signals, and the program would inherit that.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+
+        // env changes the folder, which posix_spawn here cannot.
+        let line = ["env", "-C", folder, path] + arguments
+        var words: [UnsafeMutablePointer<CChar>?] = line.map { strdup($0) } + [nil]
+        let variables = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+        var settings: [UnsafeMutablePointer<CChar>?] = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for text in words + settings { free(text) } }
+        var child: pid_t = 0
+        let status = posix_spawn(&child, "/usr/bin/env", &actions, &attributes, &words, &settings)
+        guard status == 0 else { throw CouldNotStart(path: path, reason: String(cString: strerror(status))) }
+        var ended: Int32 = 0
+        while waitpid(child, &ended, 0) < 0, errno == EINTR {}
+        let signal = ended & 0x7F
+        return Result(
+            status: signal == 0 ? (ended >> 8) & 0xFF : 128 + signal, output: Self.content(of: output),
+            errors: Self.content(of: errors))
+    }
+
+    private static func content(of stream: UnsafeMutablePointer<FILE>) -> String {
+        rewind(stream)
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = fread(&piece, 1, piece.count, stream)
+            if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+            bytes += piece[..<count]
+        }
+    }
+}
