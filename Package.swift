@@ -73,13 +73,20 @@ let package = Package(
         tool("docqa-pdf-worker", ["DocumentModel", "PDFPages", "CPoppler"]),
         room("Extraction", ["DocumentModel", "Folders", "PDFPages", "CUChardet", "CHTML"]),
 
+        room("Chunking", ["DocumentModel", "Words"]),
+
+        // The library people embed.
+        room("DocQA", ["DocumentModel", "JSON", "Folders", "Extraction", "PDFPages", "Chunking", "Storage", "Words"]),
+
         // Edges.
         room("CommandLine", ["JSON"]),
         room("Configuration", ["CommandLine", "JSON"]),
 
         // Tools.
         .plugin(name: "BuildCommit", capability: .buildTool()),
-        tool("docqa", ["JSON", "CommandLine", "Configuration"], plugins: ["BuildCommit"]),
+        tool(
+            "docqa", ["DocumentModel", "JSON", "CommandLine", "Configuration", "Folders", "Extraction", "Storage", "DocQA"],
+            plugins: ["BuildCommit"]),
 
         // Measurements.
         tool("bench", ["DocumentModel", "JSON", "Folders", "PDFPages", "Extraction"]),
@@ -87,7 +94,8 @@ let package = Package(
         // Tests.
         room("TestSupport", ["JSON"], path: "Tests/TestSupport"),
         tests("DocumentModelTests", ["DocumentModel"]),
-        tests("StorageTests", ["Storage", "DocumentModel", "Words"]),
+        tests("StorageTests", ["Storage", "DocumentModel", "Words", "TestSupport"]),
+        tests("DocQATests", ["DocQA", "Storage", "TestSupport"]),
         tests("FoldersTests", ["Folders"]),
         tests("PDFPagesTests", ["PDFPages", "DocumentModel"]),
         tests("ExtractionTests", ["Extraction", "DocumentModel"]),

@@ -116,6 +116,15 @@ enum KeySource {
     }
 }
 
+/// A program that prints a secret: run without a shell, for at most a minute.
+package enum SecretProgram {
+    /// The first line of what it prints.
+    package static func output(of words: [String]) throws(ConfigurationError) -> String {
+        let text = try KeySource.run(words)
+        return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    }
+}
+
 extension String {
     fileprivate var trimmedSpaces: String {
         var text = self[...]

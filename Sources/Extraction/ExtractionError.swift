@@ -1,4 +1,4 @@
-internal import Folders
+package import Folders
 
 /// Why one file gives no document.
 ///
@@ -40,7 +40,7 @@ package struct ExtractionError: Error, Sendable {
         self.cause = cause
     }
 
-    init(_ failure: RegularFile.Failure, reading name: String) {
+    package init(_ failure: RegularFile.Failure, reading name: String) {
         switch failure {
         case .vanished:
             self.init(.vanished, "\(name) is no longer there", fix: "run ingest again to drop it", cause: failure)

@@ -22,6 +22,23 @@ package struct FilePath: Hashable, Sendable {
         return escapedDisplay()
     }
 
+    /// The path that a display stands for: the inverse of `display`.
+    package init(display: String) {
+        var bytes: [UInt8] = []
+        var rest = Array(display.utf8)[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "\\"), rest.first == UInt8(ascii: "x"), rest.count >= 3,
+                let value = UInt8(String(decoding: rest.dropFirst().prefix(2), as: UTF8.self), radix: 16)
+            {
+                bytes.append(value)
+                rest = rest.dropFirst(3)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        self.init(bytes: bytes)
+    }
+
     /// The part after the last slash.
     package var lastComponent: FilePath {
         guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return self }

@@ -173,12 +173,13 @@ package final class CollectionWriter {
     }
 
     private func insertText(_ text: [UInt8], of document: Int) throws(StorageError) {
-        let insert = try connection.cached("INSERT INTO text VALUES(?1, ?2, ?3)")
+        let insert = try connection.cached("INSERT INTO text VALUES(?1, ?2, ?3, ?4)")
         var line = 1
         for row in text.withUnsafeBufferPointer(StoredText.rows) {
             try text.withUnsafeBufferPointer { (bytes) throws(StorageError) in
                 let part = UnsafeBufferPointer(rebasing: bytes[row])
-                insert.bind(1, StoredText.place(document, row.lowerBound)).bind(2, line).bind(3, borrowing: part)
+                insert.bind(1, StoredText.place(document, row.lowerBound)).bind(2, line)
+                    .bind(3, TextChecksum.of(part)).bind(4, borrowing: part)
                 try insert.run()
                 line += LineBreaks.count(part, upTo: part.count)
             }

@@ -97,6 +97,7 @@ package enum Schema {
         CREATE TABLE text(
             place INTEGER PRIMARY KEY,              -- document * 2^32 + first byte
             line INTEGER NOT NULL,                  -- number of the line on which the row begins, from 1
+            checksum INTEGER NOT NULL,
             bytes TEXT NOT NULL
         );
         CREATE TABLE page(

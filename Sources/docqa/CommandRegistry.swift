@@ -12,6 +12,14 @@ let commandTable = CommandTable(
         object, and {"error": {code, message, next}} when it fails.
         """,
     commands: [
+        // Documents
+        IngestCommand.command,
+        ListCommand.command,
+        StatusCommand.command,
+        ShowCommand.command,
+        RemoveCommand.command,
+        VerifyCommand.command,
+        ExportCommand.command,
         // Setup
         ConfigCommand.command,
         ConfigSetCommand.command,

@@ -1,10 +1,11 @@
 import DocumentModel
 import Glibc
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct CollectionWriterTests {
-    private let folder = ScratchFolder()
+    private let folder = TemporaryFolder()
 
     private func put(_ store: SQLiteStore, _ documents: NewDocument...) async throws {
         try await store.write { connection throws(StorageError) in

@@ -1,22 +1,9 @@
 import DocumentModel
-import Glibc
 import Storage
+import TestSupport
 
-/// A folder that is gone after the test.
-final class ScratchFolder {
-    let path: String
-
-    init() {
-        var template = Array("/tmp/docqa-test-XXXXXX".utf8CString)
-        path = String(cString: mkdtemp(&template))
-    }
-
-    deinit {
-        for name in ["a.db", "a.db-wal", "a.db-shm", "a.db.lock"] { unlink("\(path)/\(name)") }
-        rmdir(path)
-    }
-
-    var database: String { "\(path)/a.db" }
+extension TemporaryFolder {
+    var database: String { self["a.db"] }
 }
 
 /// A document of paragraphs; each is a block and a passage.

@@ -1,9 +1,10 @@
 import DocumentModel
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct StoredTextTests {
-    private let folder = ScratchFolder()
+    private let folder = TemporaryFolder()
 
     /// A text of several rows whose cuts fall into multi-byte characters.
     private static let long = (0..<30_000).map { "Zeile \($0) mit ä, € und 😀\n" }.joined()

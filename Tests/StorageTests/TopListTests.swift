@@ -1,5 +1,6 @@
 import DocumentModel
 import Storage
+import TestSupport
 import Testing
 
 /// The top list against FTS5's own `ORDER BY rank`, on random collections.
@@ -115,7 +116,7 @@ import Testing
 
     @Test(arguments: [UInt64(1), 2, 3, 4, 5, 6])
     func isTheSameScoreForScoreAsOrderByRank(seed: UInt64) async throws {
-        let folder = ScratchFolder()
+        let folder = TemporaryFolder()
         let store = try await SQLiteStore.open(path: folder.database, create: true)
         let filled = try await Self.fill(
             store, RandomCollection(seed: seed), documents: seed < 4 ? 25 : 120)
@@ -172,7 +173,7 @@ import Testing
 
     @Test func whatOtherTenantsKeepChangesNothing() async throws {
         func scores(alone: Bool) async throws -> [[TopList.Hit]] {
-            let folder = ScratchFolder()
+            let folder = TemporaryFolder()
             let store = try await SQLiteStore.open(path: folder.database, create: true)
             return try await store.write { connection throws(StorageError) in
                 for tenant in 0..<(alone ? 1 : 50) {
@@ -203,7 +204,7 @@ import Testing
     }
 
     @Test func findsNothingWhereThereIsNothing() async throws {
-        let folder = ScratchFolder()
+        let folder = TemporaryFolder()
         let store = try await SQLiteStore.open(path: folder.database, create: true)
         let hits = try await store.write { connection throws(StorageError) in
             try CollectionWriter.transaction("default", on: connection, now: 1) { _ throws(StorageError) in }
@@ -226,7 +227,7 @@ import Testing
     }
 
     @Test func noWordIsReadAsSyntax() async throws {
-        let folder = ScratchFolder()
+        let folder = TemporaryFolder()
         let store = try await SQLiteStore.open(path: folder.database, create: true)
         try await store.write { connection throws(StorageError) in
             try CollectionWriter.transaction("default", on: connection, now: 1) { writer throws(StorageError) in

@@ -1,8 +1,9 @@
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct WriterLockTests {
-    private let folder = ScratchFolder()
+    private let folder = TemporaryFolder()
 
     @Test func namesTheHolderToWhoeverComesSecond() throws {
         let first = try WriterLock(database: folder.database, command: "docqa ingest")

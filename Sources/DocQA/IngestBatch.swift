@@ -1,0 +1,58 @@
+import DocumentModel
+import Storage
+
+/// What has been read and waits to be written, as one transaction.
+struct IngestBatch: Sendable {
+    /// Large transactions make few, large segments of the index; a crash costs at most this much reading again.
+    private static let textLimit = 16 << 20
+    private static let passageLimit = 20_000
+    private static let outcomeLimit = 4_096
+
+    private(set) var outcomes: [FileOutcome] = []
+    private var textBytes = 0
+    private var passages = 0
+
+    var isEmpty: Bool { outcomes.isEmpty }
+
+    /// Large enough to be worth a transaction.
+    var isFull: Bool {
+        textBytes >= IngestBatch.textLimit || passages >= IngestBatch.passageLimit
+            || outcomes.count >= IngestBatch.outcomeLimit
+    }
+
+    mutating func add(_ outcome: FileOutcome) {
+        if case .cancelled = outcome { return }
+        if case .document(let document, _) = outcome {
+            textBytes += document.extracted.text.count
+            passages += document.passages.count
+        }
+        outcomes.append(outcome)
+    }
+
+    /// Writes everything, or nothing.
+    func write(
+        to collection: String, language: String?, extraction: Int, now: Int, on connection: Connection
+    ) throws(StorageError) {
+        try CollectionWriter.transaction(collection, on: connection, now: now, language: language) {
+            writer throws(StorageError) in
+            for outcome in outcomes {
+                switch outcome {
+                case .document(let document, let replaced):
+                    if let replaced { try writer.remove(replaced) }
+                    try writer.put(document, now: now)
+                    if let path = document.source.path { try writer.forgetSkipped(path: path) }
+                case .moved(let document, let source):
+                    try writer.move(document, to: source)
+                    if let path = source.path { try writer.forgetSkipped(path: path) }
+                case .touched(let document, let source):
+                    try writer.touch(document, source: source)
+                case .skipped(let file, let dropsOld):
+                    if let dropsOld { try writer.remove(dropsOld) }
+                    try writer.recordSkipped(file, extraction: extraction)
+                case .cancelled:
+                    break
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+import Chunking
+import Extraction
+import Folders
+import JSON
+import Storage
+
+/// One ingest: looks, reads on all processors, writes in large transactions, and reports.
+struct IngestRun: Sendable {
+    let store: SQLiteStore
+    let request: IngestRequest
+    let extractors: Extractors
+    let extraction: Int
+    let jobs: Int
+    let now: @Sendable () -> Int
+    let tell: @Sendable (IngestEvent) -> Void
+
+    private var seconds: Int { now() / 1_000_000_000 }
+
+    func callAsFunction() async throws(DocQAError) -> IngestReport {
+        let began = now()
+        var report = IngestReport(collection: request.collection)
+        report.isDryRun = request.isDryRun
+        tell(.progress(IngestProgress()))
+        let plan = try await makePlan()
+        if request.isDryRun {
+            describe(plan, in: &report)
+        } else {
+            do throws(StorageError) {
+                let lock = try WriterLock(database: store.path, command: "docqa ingest")
+                try await work(plan, &report)
+                withExtendedLifetime(lock) {}
+            } catch {
+                throw DocQAError(error)
+            }
+        }
+        report.notes += plan.notes
+        report.seconds = Double(now() - began) / 1e9
+        tell(.finished(report))
+        return report
+    }
+
+    // MARK: Looking
+
+    private func makePlan() async throws(DocQAError) -> IngestPlan {
+        let options = WalkOptions(include: request.include, exclude: request.exclude)
+        var roots: [IngestRoot] = []
+        for path in request.paths { roots.append(try IngestRoot(path, options: options)) }
+        let paths = roots.map(\.path.display)
+        let name = request.collection
+        do throws(StorageError) {
+            let (known, skipped) = try await store.read { connection throws(StorageError) in
+                guard let collection = try connection.collection(named: name) else {
+                    return ([StoredFile](), [SkippedRecord]())
+                }
+                var known: [StoredFile] = []
+                for path in paths { known += try connection.knownFiles(in: collection, below: path) }
+                let skipped = try connection.skippedFiles(in: collection).filter { record in
+                    paths.contains { record.file.path == $0 || record.file.path.hasPrefix($0 + "/") }
+                }
+                return (known, skipped)
+            }
+            return IngestPlan(roots: roots, known: known, skipped: skipped, request: request, extraction: extraction)
+        } catch {
+            throw DocQAError(error)
+        }
+    }
+
+    private func describe(_ plan: IngestPlan, in report: inout IngestReport) {
+        report.unchanged = plan.unchanged
+        for job in plan.jobs {
+            let action: IngestReport.Planned.Action = job.known == nil ? .add : .update
+            report.planned.append(.init(path: job.file.path.display, action: action))
+        }
+        for file in plan.removals(after: plan.comparison) {
+            report.planned.append(.init(path: file.path, action: .remove))
+        }
+        report.added = plan.jobs.count { $0.known == nil }
+        report.updated = plan.jobs.count - report.added
+        report.removed = report.planned.count { $0.action == .remove }
+        for file in plan.stillSkipped + plan.skippedEntries { report.skipped.append(.init(file)) }
+    }
+
+    // MARK: Working
+
+    private func work(_ plan: IngestPlan, _ report: inout IngestReport) async throws(StorageError) {
+        report.unchanged = plan.unchanged
+        for file in plan.stillSkipped + plan.skippedEntries { report.skipped.append(.init(file)) }
+        let origins = Origins(plan)
+        let isNothingToDo =
+            plan.jobs.isEmpty && plan.forgottenSkips.isEmpty && plan.removals(after: plan.comparison).isEmpty
+        let run = isNothingToDo ? nil : try await begin()
+        let reading = FileReading(
+            extractors: extractors,
+            options: ExtractionOptions(
+                maximumBytes: request.maximumFileBytes, checkInk: request.checkInk, password: request.password),
+            chunker: Chunker(), request: request, extraction: extraction, now: now, origins: origins)
+        var loop = IngestLoop(run: self, plan: plan, reading: reading, report: report)
+        try await loop.readAndWrite()
+        report = loop.report
+        report.isInterrupted = Task.isCancelled
+        guard let run else { return }
+        if !report.isInterrupted {
+            tell(.progress(loop.progress(.finishing)))
+            try await remove(plan.removals(after: origins.final), plan.forgottenSkips, &report)
+            try await finish(run, report)
+        }
+    }
+
+    private func begin() async throws(StorageError) -> Int {
+        let (name, language, seconds, root) = (request.collection, request.language, seconds, request.paths.first)
+        return try await store.write { connection throws(StorageError) in
+            try connection.transaction { () throws(StorageError) in
+                let collection = try connection.makeCollection(named: name, language: language, now: seconds)
+                return try connection.beginIngestRun(collection, root: root, now: seconds)
+            }
+        }
+    }
+
+    func write(_ batch: IngestBatch) async throws(StorageError) {
+        let (name, language, extraction, seconds) = (request.collection, request.language, extraction, seconds)
+        try await store.write { connection throws(StorageError) in
+            try batch.write(to: name, language: language, extraction: extraction, now: seconds, on: connection)
+        }
+    }
+
+    private func remove(
+        _ files: [StoredFile], _ skips: [String], _ report: inout IngestReport
+    ) async throws(StorageError) {
+        guard !files.isEmpty || !skips.isEmpty else { return }
+        let (name, seconds) = (request.collection, seconds)
+        try await store.write { connection throws(StorageError) in
+            try CollectionWriter.transaction(name, on: connection, now: seconds) { writer throws(StorageError) in
+                for file in files { try writer.remove(file.document) }
+                for path in skips { try writer.forgetSkipped(path: path) }
+            }
+        }
+        report.removed = files.count
+    }
+
+    private func finish(_ run: Int, _ report: IngestReport) async throws(StorageError) {
+        let (name, seconds, summary) = (request.collection, seconds, report.json.text())
+        try await store.write { connection throws(StorageError) in
+            guard let collection = try connection.collection(named: name) else { return }
+            if try connection.needsStatistics(collection) { try connection.refreshStatistics(collection) }
+            try connection.finishIngestRun(run, summary: summary, now: seconds)
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import CommandLine
+import DocQA
+
+/// What an ingest did, for people.
+enum IngestSummary {
+    static func print(_ report: IngestReport, on console: Console) throws {
+        if report.isDryRun { try printPlan(report, on: console) }
+        try printSkipped(report.skipped, on: console)
+        for note in report.notes { console.warn(note) }
+        try console.print(line(report))
+        if report.documentsWithHiddenText > 0 {
+            let count = Quantity.count(report.documentsWithHiddenText, "document")
+            try console.print(
+                "Text that a reader cannot see was found in \(count); it is not searched and not sent to a model.")
+        }
+    }
+
+    /// "Read 12 files (3 new, 9 changed) ..."
+    static func line(_ report: IngestReport) -> String {
+        var parts: [String] = []
+        let verb = report.isDryRun ? "would be " : ""
+        if report.added > 0 { parts.append("\(Quantity.grouped(report.added)) \(verb)added") }
+        if report.updated > 0 { parts.append("\(Quantity.grouped(report.updated)) \(verb)updated") }
+        if report.moved > 0 { parts.append("\(Quantity.grouped(report.moved)) \(verb)moved") }
+        if report.removed > 0 { parts.append("\(Quantity.grouped(report.removed)) \(verb)removed") }
+        if report.unchanged > 0 { parts.append("\(Quantity.grouped(report.unchanged)) unchanged") }
+        if !report.skipped.isEmpty { parts.append("\(Quantity.grouped(report.skipped.count)) skipped") }
+        if parts.isEmpty { parts.append("nothing to read") }
+        var text = "\(report.collection): " + parts.joined(separator: ", ")
+        if report.pages > 0 {
+            text += "; \(Quantity.count(report.pages, "page"))"
+            var missing: [String] = []
+            if report.pagesWithoutText > 0 {
+                missing.append("\(Quantity.grouped(report.pagesWithoutText)) without text")
+            }
+            if report.pagesMissing > 0 { missing.append("\(Quantity.grouped(report.pagesMissing)) unreadable") }
+            if !missing.isEmpty { text += " (\(missing.joined(separator: ", ")))" }
+        }
+        if report.passages > 0 { text += "; \(Quantity.count(report.passages, "passage"))" }
+        return text + "; \(Quantity.seconds(report.seconds))."
+    }
+
+    private static func printPlan(_ report: IngestReport, on console: Console) throws {
+        for item in report.planned {
+            try console.print("\(item.action.rawValue)\t\(HarmlessText.of(item.path, oneLine: true))")
+        }
+    }
+
+    /// Files of kinds that are read, one by one with the fix; the others counted by reason.
+    private static func printSkipped(_ skipped: [IngestReport.Skipped], on console: Console) throws {
+        var kinds: [String: Int] = [:]
+        for file in skipped {
+            guard file.isReadableKind else {
+                kinds[file.reason, default: 0] += 1
+                continue
+            }
+            let path = HarmlessText.of(file.path, oneLine: true)
+            let fix = file.fix.map { " (\($0))" } ?? ""
+            try console.print("not read: \(path): \(HarmlessText.of(file.reason, oneLine: true))\(fix)")
+        }
+        for (reason, count) in kinds.sorted(by: { $0.key < $1.key }) {
+            try console.print("left out: \(Quantity.count(count, "file")): \(HarmlessText.of(reason, oneLine: true))")
+        }
+    }
+}

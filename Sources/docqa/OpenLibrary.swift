@@ -1,0 +1,86 @@
+import CommandLine
+import Configuration
+import DocQA
+
+extension Invocation {
+    /// Opens the configured database, runs the work, and closes it.
+    func withLibrary<Result>(
+        create: Bool = false, _ body: (Library, Configuration) async throws -> Result
+    ) async throws -> Result {
+        let configuration = try configuration()
+        let library = try await Library.open(at: configuration[Settings.database], create: create)
+        do {
+            let result = try await body(library, configuration)
+            await library.close()
+            return result
+        } catch {
+            await library.close()
+            throw error
+        }
+    }
+}
+
+/// Flags of the commands that work on documents.
+enum DocumentFlags {
+    static let collection = Flag.text(
+        "collection", short: "c", "NAME", "The collection.", defaultText: "default", setting: "collection")
+    static let anyCollection = Flag.text("collection", short: "c", "NAME", "Only this collection.")
+}
+
+/// Quantities as people read them.
+enum Quantity {
+    static func bytes(_ count: Int) -> String {
+        let units = ["kB", "MB", "GB", "TB"]
+        guard count >= 1000 else { return "\(count) B" }
+        var value = Double(count) / 1000
+        var unit = 0
+        while value >= 999.5, unit < units.count - 1 {
+            value /= 1000
+            unit += 1
+        }
+        let rounded = value < 10 ? (value * 10).rounded() / 10 : value.rounded()
+        return rounded == rounded.rounded() && value >= 10
+            ? "\(Int(rounded)) \(units[unit])" : "\(rounded) \(units[unit])"
+    }
+
+    static func count(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+        "\(grouped(count)) \(count == 1 ? one : many ?? one + "s")"
+    }
+
+    /// 1234567 as "1,234,567".
+    static func grouped(_ count: Int) -> String {
+        var digits = Array(String(count))
+        var index = digits.count - 3
+        while index > (count < 0 ? 1 : 0) {
+            digits.insert(",", at: index)
+            index -= 3
+        }
+        return String(digits)
+    }
+
+    static func seconds(_ seconds: Double) -> String {
+        if seconds < 10 { return "\((seconds * 10).rounded() / 10) s" }
+        let whole = Int(seconds.rounded())
+        if whole < 120 { return "\(whole) s" }
+        if whole < 7200 { return "\(whole / 60) min \(whole % 60) s" }
+        return "\(whole / 3600) h \(whole % 3600 / 60) min"
+    }
+
+    /// Seconds since 1970 as "2026-11-21 06:30", in UTC.
+    static func moment(_ seconds: Int) -> String {
+        let days = Int((Double(seconds) / 86_400).rounded(.down))
+        let rest = seconds - days * 86_400
+        // Days to a civil date, counted in eras of 400 years that begin in March.
+        let shifted = days + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let month = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * month + 2) / 5 + 1
+        let civilMonth = month < 10 ? month + 3 : month - 9
+        let year = yearOfEra + era * 400 + (civilMonth <= 2 ? 1 : 0)
+        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+        return "\(year)-\(two(civilMonth))-\(two(day)) \(two(rest / 3600)):\(two(rest % 3600 / 60))"
+    }
+}

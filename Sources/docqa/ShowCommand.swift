@@ -1,0 +1,80 @@
+import CommandLine
+import DocQA
+import DocumentModel
+import JSON
+
+/// `docqa show`
+enum ShowCommand {
+    static let place = Argument.text(
+        "DOCUMENT", "A name, path, external id or #number, with #PAGE, :LINE or @FIRST-LAST byte behind it.")
+    static let context = Flag.integer("context", "BYTES", default: 400, "Show this much around the place.")
+
+    static let command = Command(
+        "show", group: .documents, "Show a document's stored text, whole or at a place.",
+        discussion: """
+            A page is named by its printed label, else by its number. What was asked for stands out on a terminal; text that a \
+            reader of the original cannot see is marked.
+            """,
+        arguments: [place], flags: [SharedFlags.db, DocumentFlags.anyCollection, context],
+        examples: [
+            CommandExample("docqa show manual.pdf#12", "The page labelled 12."),
+            CommandExample("docqa show notes.md:40", "Line 40 and what stands around it."),
+            CommandExample("docqa show '#3@120-180'", "Bytes 120 to 180 of document 3."),
+        ],
+        exits: [
+            CommandExit(.nothingFound, "there is no such document or place"), CommandExit(.databaseProblem),
+        ],
+        schema: "show", run: run)
+
+    static func run(_ call: Invocation) async throws -> ExitCode {
+        try await call.withLibrary { library, _ in
+            let (document, reference) = try await library.place(call[place], in: call[DocumentFlags.anyCollection])
+            let excerpt = try await library.excerpt(of: reference, in: document, context: call[context])
+            if call[SharedFlags.json] {
+                try call.console.print(json: excerpt.json)
+            } else {
+                try print(excerpt, isWhole: reference.position == .start, on: call.console)
+            }
+            return .success
+        }
+    }
+
+    private static func print(_ excerpt: DocumentExcerpt, isWhole: Bool, on console: Console) throws {
+        let terminal = console.output.terminal
+        let name = HarmlessText.of(excerpt.document.name, oneLine: true)
+        var title = excerpt.document.path.map { terminal.linked(name, to: Terminal.fileAddress($0)) } ?? name
+        if let page = excerpt.pages.first(where: { $0.span.overlaps(excerpt.focus) }), !isWhole {
+            title += ", page \(page.label ?? String(page.number))"
+            if let label = page.label, label != String(page.number) { title += " (PDF page \(page.number))" }
+        } else {
+            title += ", lines \(excerpt.firstLine)-\(excerpt.lastLine)"
+        }
+        console.note(terminal.styled(title, .bold))
+        for warning in excerpt.warnings { console.warn(HarmlessText.of(warning.message, oneLine: true)) }
+        if !excerpt.hidden.isEmpty {
+            console.warn(
+                "\(Quantity.count(excerpt.hidden.count, "piece")) of this text cannot be seen in the original.")
+        }
+        let bytes = Array(excerpt.text.utf8)
+        let from = min(max(0, excerpt.focus.start - excerpt.span.start), bytes.count)
+        let to = min(max(from, excerpt.focus.end - excerpt.span.start), bytes.count)
+        func piece(_ range: Range<Int>) -> String {
+            HarmlessText.of(String(decoding: bytes[range], as: UTF8.self))
+        }
+        let focus = isWhole ? piece(from..<to) : terminal.styled(piece(from..<to), .bold)
+        try console.print(piece(0..<from) + focus + piece(to..<bytes.count))
+    }
+}
+
+extension DocumentExcerpt {
+    fileprivate var json: JSONValue {
+        [
+            "document": .object(document.identityJSON), "span": span.json, "focus": focus.json,
+            "lines": ["first": JSONValue(firstLine), "last": JSONValue(lastLine)],
+            "pages": .array(JSONArray(pages.map(\.json))),
+            "hidden": .array(
+                JSONArray(hidden.map { ["span": $0.span.json, "reason": JSONValue($0.reason.rawValue)] })),
+            "warnings": .array(JSONArray(warnings.map(\.json))), "text": JSONValue(text),
+        ]
+    }
+}
