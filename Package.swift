@@ -86,6 +86,7 @@ let package = Package(
         .plugin(name: "BuildCommit", capability: .buildTool()),
         tool(
             "docqa", ["DocumentModel", "JSON", "CommandLine", "Configuration", "Folders", "Extraction", "Storage", "DocQA"],
+            "docqa", ["JSON", "HTTPClient", "Storage", "PDFPages", "CommandLine", "Configuration"],
             plugins: ["BuildCommit"]),
 
         // Measurements.
@@ -106,6 +107,7 @@ let package = Package(
         tests("CommandLineTests", ["CommandLine", "JSON"]),
         tests("TestSupportTests", ["TestSupport", "JSON"]),
         tests("ArchitectureTests", ["docqa", "CommandLine", "Configuration", "JSON", "TestSupport"]),
-        tests("ConfigurationTests", ["Configuration"]),
+        tests("ConfigurationTests", ["Configuration", "TestSupport"]),
+        tests("EndToEndTests", ["docqa", "docqa-pdf-worker", "JSON", "TestSupport"]),
     ]
 )

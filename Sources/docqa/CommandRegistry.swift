@@ -21,6 +21,7 @@ let commandTable = CommandTable(
         VerifyCommand.command,
         ExportCommand.command,
         // Setup
+        DoctorCommand.command,
         ConfigCommand.command,
         ConfigSetCommand.command,
         ConfigUnsetCommand.command,

@@ -3,7 +3,7 @@ import CommandLine
 /// `docqa version`
 enum VersionCommand {
     static let command = Command(
-        "version", group: .setup, "Print the version and the commit it was built from.",
+        "version", group: .setup, "Print the version, the commit it was built from and the database schema it knows.",
         examples: [CommandExample("docqa version --json", "For programs; docqa --version is for people.")],
         schema: "version",
         run: run)

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ConfigurationTests {
     @Test func prefersFlagsThenEnvironmentThenProjectThenUserThenDefaults() throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         #expect(try home.load()[Settings.collection] == "default")
         home.writeUser(#"{"collection": "user"}"#)
         #expect(try home.load()[Settings.collection] == "user")
@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func namesTheOriginOfEveryValue() throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         home.writeUser(#"{"color": "never"}"#)
         home.writeProject(#"{"collection": "project"}"#)
         let loaded = try home.load(
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func keepsTheDatabaseInTheDataFolder() throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         #expect(try home.load()[Settings.database] == home.path + "/.local/share/docqa/docqa.db")
         #expect(try home.load(environment: ["XDG_DATA_HOME": "/data"])[Settings.database] == "/data/docqa/docqa.db")
         // The XDG specification: a relative path is invalid and is ignored.
@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func readsRelativePathsFromWhereTheyAreWritten() throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         home.writeUser(#"{"database": "mine.db"}"#)
         #expect(try home.load()[Settings.database] == home.path + "/.config/docqa/mine.db")
         home.writeProject(#"{"database": "data/here.db"}"#)
@@ -80,7 +80,7 @@ import Testing
         Mistake(text: #"{"key_command": []}"#, code: .invalidValue, says: "a program to run"),
     ])
     func saysWhatIsWrongInAFile(mistake: Mistake) throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         home.writeUser(mistake.text)
         let error = #expect(throws: ConfigurationError.self) { try home.load() }
         #expect(error?.code == mistake.code)
@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test func neverRepeatsAPasswordInAnAddress() throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         let error = #expect(throws: ConfigurationError.self) {
             try home.load(environment: ["DOCQA_BASE_URL": "https://me:sesame@example.com"])
         }
@@ -101,12 +101,12 @@ import Testing
         "http://localhost:8080", "http://127.0.0.1:1/v1", "http://[::1]:9", "https://gateway.example/anthropic",
     ])
     func takesLocalAndEncryptedAddresses(address: String) throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         #expect(try home.load(environment: ["DOCQA_BASE_URL": address])[Settings.baseURL] == address)
     }
 
     @Test func refusesFilesItCannotRead() throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         mkdir(home.path + "/.config/docqa/config.json", 0o700)
         let error = #expect(throws: ConfigurationError.self) { try home.load() }
         #expect(error?.code == .fileUnreadable)
@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test func refusesAFileWithoutEnd() throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         let error = #expect(throws: ConfigurationError.self) { try home.load(namedFile: "/dev/zero") }
         #expect(error?.code == .fileUnreadable)
         home.writeUser(String(repeating: " ", count: ConfigurationFile.sizeLimit + 1))

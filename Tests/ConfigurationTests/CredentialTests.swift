@@ -7,7 +7,7 @@ import Testing
     static let secret = "sk-ant-test-0123456789"
 
     @Test func takesTheEnvironmentFirst() throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         let both = try home.load(environment: ["ANTHROPIC_API_KEY": Self.secret, "ANTHROPIC_AUTH_TOKEN": "t"])
         #expect(try both.credential()?.secret == Self.secret)
         #expect(try both.credential()?.kind == .apiKey)
@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test func readsAFileThatOnlyItsOwnerCanRead() throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         let path = home.path + "/key"
         home.write(Self.secret + "\n", to: path)
         let loaded = try home.load(environment: ["DOCQA_KEY_FILE": path])
@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test func aKeyShowsItselfNowhere() throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         let credential = try #require(try home.load(environment: ["ANTHROPIC_API_KEY": Self.secret]).credential())
         var dumped = ""
         dump(credential, to: &dumped)

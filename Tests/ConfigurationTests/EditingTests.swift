@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct EditingTests {
     @Test func setsAndUnsetsInANewFileOnlyTheOwnerCanRead() throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         rmdir(home.path + "/.config/docqa")
         #expect(try ConfigurationEditing.set("color", to: "never", in: .user, home.sources()) == home.userFile)
         #expect(home.content(of: home.userFile) == "{\n  \"color\": \"never\"\n}\n")
@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func keepsTheOtherValuesAndTheirOrder() throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         home.writeUser(#"{"key_command": ["a", "b c"], "color": "auto", "collection": "x"}"#)
         _ = try ConfigurationEditing.set("color", to: "always", in: .user, home.sources())
         let text = try #require(home.content(of: home.userFile))
@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test func refusesWhatAFileMayNotHoldAndLeavesItAsItIs() throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         home.writeUser(#"{"color": "auto"}"#)
         for (name, value, code) in [
             ("colr", "never", ConfigurationError.Code.unknownKey), ("color", "nevr", .invalidValue),
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func doesNotTouchAFileItCannotRead() throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         home.writeUser("{ broken")
         let error = #expect(throws: ConfigurationError.self) {
             try ConfigurationEditing.set("color", to: "never", in: .user, home.sources())
@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func followsALinkedFileInsteadOfReplacingTheLink() throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         home.write("{}", to: home.path + "/dotfile.json")
         symlink(home.path + "/dotfile.json", home.userFile)
         _ = try ConfigurationEditing.set("color", to: "never", in: .user, home.sources())
@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test func saysWhenTheFolderCannotBeWritten() throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         // A file where the folder should be fails for every user, root included.
         rmdir(home.path + "/.config/docqa")
         home.write("", to: home.path + "/.config/docqa")
@@ -76,7 +76,7 @@ import Testing
     }
 
     @Test func keepsRelativePathsMeaningTheSamePlace() throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         _ = try ConfigurationEditing.set("database", to: "d.db", in: .user, home.sources())
         #expect(try home.load()[Settings.database] == home.project + "/d.db")
     }

@@ -1,23 +1,19 @@
 import Glibc
+import TestSupport
 
 @testable import Configuration
 
-/// A home folder with a project in it, removed when nobody holds it any more.
+/// A home folder with a project in it.
 final class TemporaryHome {
-    let path: String
+    var path: String { folder.path }
     var project: String { path + "/project" }
     var userFile: String { path + "/.config/docqa/config.json" }
     var projectFile: String { project + "/.docqa/config.json" }
 
-    init() throws {
-        var template = Array("/tmp/docqa-home-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw FileFault.last }
-        path = Path.resolved(String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
-        for folder in ["/.config", "/.config/docqa", "/project", "/project/.docqa"] { mkdir(path + folder, 0o700) }
-    }
+    private let folder = TemporaryFolder()
 
-    deinit {
-        removeTree(path)
+    init() {
+        for name in [".config", ".config/docqa", "project", "project/.docqa"] { mkdir(folder[name], 0o700) }
     }
 
     func write(_ text: String, to path: String, mode: mode_t = 0o600) {
@@ -51,18 +47,5 @@ final class TemporaryHome {
         flags: [String: String] = [:], environment: [String: String] = [:], namedFile: String? = nil
     ) throws(ConfigurationError) -> Configuration {
         try Configuration.load(sources(flags: flags, environment: environment, namedFile: namedFile))
-    }
-}
-
-private func removeTree(_ path: String) {
-    if remove(path) != 0, let folder = opendir(path) {
-        while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-                tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { removeTree(path + "/" + name) }
-        }
-        closedir(folder)
-        remove(path)
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct TrustTests {
     @Test func aProjectMayNotDecideWhatRunsOrWhereKeysGo() throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         home.writeProject(
             #"{"base_url": "https://evil.example", "key_command": "evil", "key_file": "k", "database": "/etc/x", "collection": "c"}"#
         )
@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func trustHoldsUntilTheFileChanges() throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         home.writeProject(#"{"key_command": ["pass", "show", "claude"]}"#)
         #expect(try ConfigurationEditing.trust(home.sources()) == ["key_command"])
         #expect(try home.load()[Settings.keyCommand] == ["pass", "show", "claude"])
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func trustCanBeTakenBack() throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         home.writeProject(#"{"key_command": "pass"}"#)
         #expect(try !ConfigurationEditing.revokeTrust(home.sources()))
         _ = try ConfigurationEditing.trust(home.sources())
@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func trustBelongsToOneFolder() throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         home.writeProject(#"{"key_command": "pass"}"#)
         _ = try ConfigurationEditing.trust(home.sources())
         mkdir(home.path + "/other", 0o700)
@@ -49,14 +49,14 @@ import Testing
     }
 
     @Test func aDatabaseInsideTheProjectNeedsNoTrust() throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         home.writeProject(#"{"database": ".docqa/docqa.db"}"#)
         #expect(try home.load().untrusted.isEmpty)
     }
 
     @Test(arguments: ["../outside.db", "~/x.db", "link/x.db", "dangling", "a/../../x.db"])
     func aPathThatLeavesTheProjectNeedsTrust(path: String) throws {
-        let home = try TemporaryHome()
+        let home = TemporaryHome()
         symlink("/tmp", home.project + "/link")
         symlink("/nowhere/at/all.db", home.project + "/dangling")
         home.writeProject("{\"database\": \"\(path)\"}")

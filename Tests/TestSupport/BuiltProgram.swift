@@ -12,10 +12,19 @@ package struct BuiltProgram: Sendable {
         path = test.prefix(through: test.lastIndex(of: "/") ?? test.startIndex) + name
     }
 
-    package struct Result: Sendable {
+    /// A program that is not ours.
+    package init(absolutePath path: String) { self.path = path }
+
+    package struct Result: Sendable, Equatable {
         package var status: Int32
         package var output: String
         package var errors: String
+
+        package init(status: Int32, output: String, errors: String) {
+            self.status = status
+            self.output = output
+            self.errors = errors
+        }
     }
 
     package struct CouldNotStart: Error {

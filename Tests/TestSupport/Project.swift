@@ -9,6 +9,9 @@ package enum Project {
         return String(path[..<path.firstRange(of: "/Tests/TestSupport/")!.lowerBound])
     }()
 
+    /// Whether this is a git checkout and not an unpacked archive.
+    package static var isCheckout: Bool { access(root + "/.git", F_OK) == 0 }
+
     /// The paths of all files below a folder, relative to the root, in order; hidden ones and build products are left out.
     package static func files(below folder: String) -> [String] {
         var found: [String] = []
