@@ -85,8 +85,11 @@ let package = Package(
         // Tools.
         .plugin(name: "BuildCommit", capability: .buildTool()),
         tool(
-            "docqa", ["DocumentModel", "JSON", "CommandLine", "Configuration", "Folders", "Extraction", "Storage", "DocQA"],
-            "docqa", ["JSON", "HTTPClient", "Storage", "PDFPages", "CommandLine", "Configuration"],
+            "docqa",
+            [
+                "DocumentModel", "JSON", "HTTPClient", "Storage", "PDFPages", "Folders", "Extraction", "DocQA", "CommandLine",
+                "Configuration",
+            ],
             plugins: ["BuildCommit"]),
 
         // Measurements.

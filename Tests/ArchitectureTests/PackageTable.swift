@@ -1,6 +1,6 @@
 import TestSupport
 
-/// The targets as `Package.swift` lists them, read from its text: one line a target.
+/// The targets as `Package.swift` lists them, read from its text: one entry a target.
 struct PackageTable {
     struct Entry {
         enum Kind: String { case room, tool, tests, shim, system }
@@ -14,7 +14,7 @@ struct PackageTable {
 
     init() throws {
         let text = Project.text("Package.swift") ?? ""
-        let line = /^ +(room|tool|tests|shim|system)\("(\w[\w-]*)"(?:, \[([^\]]*)\])?(.*)$/.anchorsMatchLineEndings()
+        let line = /^ +(room|tool|tests|shim|system)\(\s*"(\w[\w-]*)"(?:,\s*\[([^\]]*)\])?(.*)$/.anchorsMatchLineEndings()
         entries = text.matches(of: line).map { match in
             let kind = Entry.Kind(rawValue: String(match.1))!
             let name = String(match.2)
