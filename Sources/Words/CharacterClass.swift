@@ -1,4 +1,5 @@
 internal import CUTF8Proc
+internal import Glibc
 
 /// What a character does to words.
 enum CharacterClass: UInt8 {
@@ -28,11 +29,11 @@ final class CharacterClasses {
     private let table: UnsafeMutablePointer<UInt8>
 
     init() {
-        table = .allocate(capacity: 0x10000)
-        table.initialize(repeating: 0, count: 0x10000)
+        guard let zeroed = calloc(0x10000, 1) else { fatalError("out of memory") }
+        table = zeroed.bindMemory(to: UInt8.self, capacity: 0x10000)
     }
 
-    deinit { table.deallocate() }
+    deinit { free(table) }
 
     @inline(__always)
     subscript(scalar: UInt32) -> CharacterClass {

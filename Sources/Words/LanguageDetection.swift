@@ -7,19 +7,24 @@ package struct LanguageGuess: Sendable, Equatable {
 
 extension Language {
     /// More of a text is not looked at: a language does not change its function words.
-    static let detectionBytes = 4096
+    static let detectionBytes = 2048
 
     /// Judges a text by its script and its function words; nil when nothing speaks for any language. Deterministic,
     /// and cheap enough to be asked for every passage.
-    package static func detect(_ text: UnsafeBufferPointer<UInt8>) -> LanguageGuess? {
+    ///
+    /// - Parameter candidates: the languages that can be meant, where that is known (those of a collection, for a
+    ///   question to it); nil for all.
+    package static func detect(
+        _ text: UnsafeBufferPointer<UInt8>, among candidates: Set<Language>? = nil
+    ) -> LanguageGuess? {
         guard let p = text.baseAddress else { return nil }
-        return LanguageDetector(p, min(text.count, detectionBytes)).guess()
+        return LanguageDetector(p, min(text.count, detectionBytes)).guess(among: candidates)
     }
 
     /// Judges a text that stands in a string.
-    package static func detect(_ text: String) -> LanguageGuess? {
+    package static func detect(_ text: String, among candidates: Set<Language>? = nil) -> LanguageGuess? {
         var text = text
-        return text.withUTF8 { detect($0) }
+        return text.withUTF8 { detect($0, among: candidates) }
     }
 }
 
@@ -30,28 +35,38 @@ struct LanguageDetector {
     private var hangul = 0
     private var southEastAsian = [0, 0, 0, 0]
     private var letters = 0
-    private var words = 0
+    private let evidence = LanguageEvidence.words
     private var scores = [Double](repeating: 0, count: Language.allCases.count)
-    private var hits = 0
 
     init(_ p: UnsafePointer<UInt8>, _ n: Int) {
         var i = 0
-        var word: [UInt8] = []
-        var length = 0
+        var ascii = 0
+        var word = WordKey()
         while i < n {
+            if p[i] < 0x80 {
+                let kind = asciiKind(p[i])
+                if kind == .letter || p[i] == 0x27 {
+                    ascii += 1
+                    word.append(UInt32(kind == .letter ? p[i] | 0x20 : p[i]))
+                } else if word.length > 0 {
+                    finish(&word)
+                }
+                i += 1
+                continue
+            }
             let decoded = decodeScalar(p, i, n)
-            let scalar = lowercase(decoded.value)
-            let isLetter = decoded.isValid && LanguageDetector.isLetter(scalar)
-            if isLetter {
+            let scalar = LanguageDetector.lowercase(decoded.value)
+            if decoded.isValid && LanguageDetector.isLetter(scalar) {
                 count(scalar)
-                length += 1
-                if length <= LanguageEvidence.longestWord { append(scalar, to: &word) }
-            } else if length > 0 {
-                finish(&word, &length)
+                word.append(scalar)
+            } else if word.length > 0 {
+                finish(&word)
             }
             i += decoded.length
         }
-        if length > 0 { finish(&word, &length) }
+        if word.length > 0 { finish(&word) }
+        letters += ascii
+        scripts[Int(Script.latin.rawValue)] += ascii
     }
 
     private mutating func count(_ scalar: UInt32) {
@@ -70,18 +85,21 @@ struct LanguageDetector {
         for language in spoken { scores[language] += LanguageEvidence.letterWeight }
     }
 
-    private mutating func finish(_ word: inout [UInt8], _ length: inout Int) {
-        words += 1
-        if length <= LanguageEvidence.longestWord, let spoken = LanguageEvidence.words[word] {
-            hits += 1
-            for (language, weight) in spoken { scores[language] += weight }
+    private mutating func finish(_ word: inout WordKey) {
+        // Single letters are words in most languages, and labels in all.
+        if word.length > 1, word.length <= LanguageEvidence.longestWord {
+            evidence.forEachLanguage(of: word.hash) { scores[$0] += $1 }
         }
-        word.removeAll(keepingCapacity: true)
-        length = 0
+        word = WordKey()
     }
 
-    func guess() -> LanguageGuess? {
+    func guess(among allowed: Set<Language>? = nil) -> LanguageGuess? {
         guard letters > 0 else { return nil }
+        guard let guess = guess(allowed) else { return nil }
+        return allowed?.contains(guess.language) ?? true ? guess : nil
+    }
+
+    private func guess(_ allowed: Set<Language>?) -> LanguageGuess? {
         let main = Script(rawValue: UInt8(scripts.indices.max { scripts[$0] < scripts[$1] }!)) ?? .other
         if main == .eastAsian || scripts[Int(Script.eastAsian.rawValue)] * 3 >= letters {
             let total = scripts[Int(Script.eastAsian.rawValue)]
@@ -95,23 +113,31 @@ struct LanguageDetector {
             let most = southEastAsian.indices.max { southEastAsian[$0] < southEastAsian[$1] }!
             return LanguageGuess(language: languages[most], confidence: 1)
         }
-        return best(of: main)
+        return best(of: main, allowed)
     }
 
     /// The language of the script with the most evidence.
-    private func best(of script: Script) -> LanguageGuess? {
-        let candidates = Language.allCases.indices.filter { Language.allCases[$0].script == script }
-        guard let first = candidates.max(by: { scores[$0] < scores[$1] }) else { return nil }
-        let second = candidates.filter { $0 != first }.map { scores[$0] }.max() ?? 0
-        guard candidates.count > 1, scores[first] > 0 else {
-            guard let only = script.commonLanguage, script != .latin else {
-                return script == .hebrew ? LanguageGuess(language: .hebrew, confidence: 0.9) : nil
-            }
-            return LanguageGuess(language: only, confidence: candidates.count > 1 ? 0.5 : 1)
+    private func best(of script: Script, _ allowed: Set<Language>?) -> LanguageGuess? {
+        let languages = Language.allCases
+        let candidates = languages.indices.filter {
+            languages[$0].script == script && allowed?.contains(languages[$0]) ?? true
         }
-        let lead = (scores[first] - second) / scores[first]
-        let evidence = min(1, scores[first] / 4)
-        return LanguageGuess(language: Language.allCases[first], confidence: lead * evidence)
+        let weighed = candidates.map { scores[$0] + LanguageEvidence.prior(languages[$0]) }
+        guard let most = weighed.max(), let first = weighed.firstIndex(of: most) else { return nil }
+        let found = scores[candidates[first]]
+        if candidates.count == 1 && (script != .latin || found > 0) {
+            return LanguageGuess(language: languages[candidates[first]], confidence: 1)
+        }
+        guard found > 0 else {
+            // Nothing but the script speaks.
+            guard script != .latin, let common = script.commonLanguage ?? (script == .hebrew ? .hebrew : nil) else {
+                return nil
+            }
+            return LanguageGuess(language: common, confidence: 0.5)
+        }
+        let second = weighed.indices.filter { $0 != first }.map { weighed[$0] }.max() ?? 0
+        return LanguageGuess(
+            language: languages[candidates[first]], confidence: (most - second) / most * min(1, found / 4))
     }
 
     // MARK: - Letters
@@ -125,7 +151,7 @@ struct LanguageDetector {
     }
 
     /// Lower case, for the letters that function words are written with.
-    private func lowercase(_ scalar: UInt32) -> UInt32 {
+    static func lowercase(_ scalar: UInt32) -> UInt32 {
         switch scalar {
         case 0x41...0x5A, 0xC0...0xD6, 0xD8...0xDE, 0x391...0x3A9, 0x410...0x42F: scalar + 0x20
         case 0x400...0x40F: scalar + 0x50
@@ -133,46 +159,4 @@ struct LanguageDetector {
         default: scalar
         }
     }
-
-    private func append(_ scalar: UInt32, to word: inout [UInt8]) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4) {
-            let length = encodeScalar(scalar, into: $0.baseAddress!)
-            word.append(contentsOf: $0[0..<length])
-        }
-    }
-}
-
-/// What speaks for a language: its function words, each the more the fewer languages share it, and letters that few
-/// languages use.
-enum LanguageEvidence {
-    static let longestWord = 12
-    static let letterWeight = 0.5
-
-    /// Function word to (index into `Language.allCases`, weight).
-    static let words: [[UInt8]: [(Int, Double)]] = {
-        var owners: [[UInt8]: [Int]] = [:]
-        for (index, language) in Language.allCases.enumerated() {
-            for word in Set(StopWords.words(language)) { owners[Array(word.utf8), default: []].append(index) }
-        }
-        return owners.mapValues { owners in owners.map { ($0, 1 / Double(owners.count)) } }
-    }()
-
-    static let letters: [UInt32: [Int]] = {
-        var table: [UInt32: [Int]] = [:]
-        for (language, letters) in characteristic {
-            let index = Language.allCases.firstIndex(of: language)!
-            for letter in letters.unicodeScalars { table[letter.value, default: []].append(index) }
-        }
-        return table
-    }()
-
-    private static let characteristic: [(Language, String)] = [
-        (.german, "ßäöü"), (.french, "çèêëîïôùûœ"), (.spanish, "ñ¿¡áíóú"), (.portuguese, "ãõâêçáó"), (.italian, "èìòù"),
-        (.swedish, "åäö"), (.danish, "æøå"), (.norwegian, "æøå"), (.finnish, "äö"), (.polish, "ąęłńśźżćó"),
-        (.czech, "ěřůčšžýí"), (.slovak, "ľĺŕôčšžýíäť"), (.hungarian, "őűáéö"), (.turkish, "ğışçöü"),
-        (.romanian, "ăâîșțşţ"),
-        (.catalan, "çèòï"), (.lithuanian, "ėįųūąęčšž"), (.vietnamese, "ơưđạảấầẩậắằặẹẻếềểệỉịọỏốồổộớờởợụủứừửựỳỹ"),
-        (.irish, "áéíóú"), (.ukrainian, "іїєґ"), (.russian, "ыэё"), (.bulgarian, "ъ"), (.serbian, "јљњћђџ"),
-        (.persian, "پچژگکی"), (.arabic, "ةىأإ"), (.greek, "άέήίόύώ"),
-    ]
 }

@@ -43,11 +43,15 @@ struct SentencePeriod {
 
     /// After an abbreviation, a capitalised function word begins a sentence and any other is likely a name.
     private static func startsWithStopWord(_ p: UnsafePointer<UInt8>, _ n: Int, _ start: Int) -> Bool {
-        var end = start
-        while end < n && end - start < 16 && (asciiKind(p[end]) == .letter || p[end] >= 0x80) { end += 1 }
-        guard end - start > 1 else { return false }
-        let word = (start..<end).map { p[$0] < 0x80 ? p[$0] | 0x20 : p[$0] }
-        return LanguageEvidence.words[word] != nil
+        var word = WordKey()
+        var i = start
+        while i < n && word.length < 16 {
+            let decoded = decodeScalar(p, i, n)
+            guard decoded.value >= 0x80 || asciiKind(p[i]) == .letter else { break }
+            word.append(LanguageDetector.lowercase(decoded.value))
+            i += decoded.length
+        }
+        return word.length > 1 && LanguageEvidence.words.contains(word.hash)
     }
 
     private static func isListMark(_ word: UnsafeBufferPointer<UInt8>) -> Bool {

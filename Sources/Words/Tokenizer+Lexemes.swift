@@ -87,18 +87,36 @@ extension Tokenizer {
     private func form(_ p: UnsafePointer<UInt8>, _ part: Lexeme.Part, _ context: Context) -> UnsafeBufferPointer<UInt8>
     {
         let word = UnsafeBufferPointer(start: p + part.start, count: part.count)
-        if part.end >= context.prefixEnd && part.kind == .letters {
+        let letters = part.kind == .letters
+        if part.isASCII && context.latin != .turkish && part.count <= WordForm.maxBytes {
+            for i in 0..<part.count { wordForm.bytes[i] = letters || word[i] >= 0x41 ? word[i] | 0x20 : word[i] }
+            return asciiForm(part.count, context, stem: letters, prefix: letters && part.end >= context.prefixEnd)
+        }
+        if part.end >= context.prefixEnd && letters {
             return wordForm.form(word, context.language, stem: true, prefix: true)
         }
-        guard part.kind == .letters, part.count <= StemCache.keyCapacity, context.purpose != .prefix else {
-            return wordForm.form(word, context.language, stem: part.kind == .letters)
+        guard letters, part.count <= StemCache.keyCapacity else {
+            return wordForm.form(word, context.language, stem: letters)
         }
-        var key = StemCache.Key(salt: Tokenizer.salt(context.language, raw: true))
-        key.a = loadBytes(p + part.start, part.count)
-        if part.count > 8 { key.b = loadBytes(p + part.start + 8, part.count - 8) }
-        if part.count > 16 { key.c = loadBytes(p + part.start + 16, part.count - 16) }
+        let key = StemCache.Key(word, salt: Tokenizer.salt(context.language, raw: true))
         if let form = cache.form(key) { return form }
         let form = wordForm.form(word, context.language, stem: true)
+        cache.store(key, form)
+        return form
+    }
+
+    /// The form of lower-cased ASCII that stands in `wordForm.bytes`.
+    private func asciiForm(
+        _ count: Int, _ context: Context, stem: Bool, prefix: Bool = false
+    ) -> UnsafeBufferPointer<UInt8> {
+        let word = UnsafeBufferPointer(start: UnsafePointer(wordForm.bytes), count: count)
+        guard stem else { return word }
+        guard !prefix, count < StemCache.keyCapacity else {
+            return wordForm.stemASCII(count, context.latin, prefix: prefix)
+        }
+        let key = StemCache.Key(word, salt: Tokenizer.salt(context.latin, raw: false))
+        if let form = cache.form(key) { return form }
+        let form = wordForm.stemASCII(count, context.latin, prefix: false)
         cache.store(key, form)
         return form
     }
@@ -125,24 +143,41 @@ extension Tokenizer {
     /// The parts as one token, without what joins them but between digits: `max_tokens`, `maxTokens` and `maxtokens`
     /// are the same, `10.5` and `105` are not. All letters: stemmed like any word.
     private func addWhole(_ p: UnsafePointer<UInt8>, _ parts: [Lexeme.Part], _ context: Context, colocated: Bool) {
-        var whole: [UInt8] = []
-        var letters = true
-        for (i, part) in parts.enumerated() {
-            whole += UnsafeBufferPointer(start: p + part.start, count: part.count)
-            if part.kind != .letters { letters = false }
-            guard i + 1 < parts.count, part.kind != .letters, parts[i + 1].kind != .letters else { continue }
-            switch part.joint {
-            case .period: whole.append(0x2E)
-            case .hyphen, .slash, .underscore, .colon: whole.append(0x2D)
-            default: break
-            }
+        let (start, end) = (parts[0].start, parts[parts.count - 1].end)
+        guard end - start <= WordForm.maxBytes else { return }
+        let letters = parts.allSatisfy { $0.kind == .letters }
+        let prefix = letters && end >= context.prefixEnd
+        if context.latin != .turkish && parts.allSatisfy(\.isASCII) {
+            let count = joinParts(p, parts, into: wordForm.bytes)
+            for i in 0..<count where wordForm.bytes[i] >= 0x41 { wordForm.bytes[i] |= 0x20 }
+            output.add(asciiForm(count, context, stem: letters, prefix: prefix), start, end, colocated: colocated)
+            return
         }
-        guard whole.count <= WordForm.maxBytes else { return }
-        whole.withUnsafeBufferPointer {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: WordForm.maxBytes) { whole in
+            let count = joinParts(p, parts, into: whole.baseAddress!)
             let form = wordForm.form(
-                $0, context.language, stem: letters, prefix: letters && parts.last!.end >= context.prefixEnd)
-            output.add(form, parts[0].start, parts.last!.end, colocated: colocated)
+                UnsafeBufferPointer(start: whole.baseAddress, count: count), context.language, stem: letters,
+                prefix: prefix)
+            output.add(form, start, end, colocated: colocated)
         }
+    }
+
+    private func joinParts(
+        _ p: UnsafePointer<UInt8>, _ parts: [Lexeme.Part], into bytes: UnsafeMutablePointer<UInt8>
+    ) -> Int {
+        var count = 0
+        for i in parts.indices {
+            (bytes + count).update(from: p + parts[i].start, count: parts[i].count)
+            count += parts[i].count
+            guard i + 1 < parts.count, parts[i].kind != .letters, parts[i + 1].kind != .letters else { continue }
+            switch parts[i].joint {
+            case .period: bytes[count] = 0x2E
+            case .hyphen, .slash, .underscore, .colon: bytes[count] = 0x2D
+            default: continue
+            }
+            count += 1
+        }
+        return count
     }
 
     // MARK: - Numbers

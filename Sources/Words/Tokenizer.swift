@@ -7,7 +7,7 @@
 /// A text may begin with a language tag, `0x01 'd' 'e' 0x01`, written where the language is known better than the text
 /// tells (a heading, a short passage). Without one the default language holds; without that, the text is judged.
 ///
-/// Not thread-safe: one per connection or thread. It owns the stemmers and a fixed cache of stems, about 1.2 MB.
+/// Not thread-safe: one per connection or thread. It owns the stemmers and a fixed cache of stems, up to 2.2 MB.
 package final class Tokenizer {
     package enum Purpose: Sendable {
         /// Text to be indexed.
@@ -80,7 +80,7 @@ package final class Tokenizer {
             case .digit:
                 var end = i &+ 1
                 while end < n && p[end] &- 0x30 < 10 { end &+= 1 }
-                if fast && end &- i <= WordForm.maxBytes && endsSimply(p, end, n, afterDigits: true) {
+                if fast && end &- i <= WordForm.maxBytes && endsSimply(p, end, n, length: end &- i, afterDigits: true) {
                     guard emit(UnsafeBufferPointer(start: p + i, count: end &- i), i, end, false) else { return }
                     i = end
                 } else {
@@ -89,7 +89,7 @@ package final class Tokenizer {
                 }
             case .letter:
                 var word = ASCIIWord(p, i, n, salt: salt)
-                if fast && word.isPlain && endsSimply(p, word.end, n, afterDigits: false) {
+                if fast && word.isPlain && endsSimply(p, word.end, n, length: word.count, afterDigits: false) {
                     let form = cache.form(word.key) ?? stem(&word, context)
                     if form.count > 0 { guard emit(form, i, word.end, false) else { return } }
                     i = word.end
@@ -104,21 +104,26 @@ package final class Tokenizer {
     /// Whether a run of letters or digits is a word by itself, judged by what follows it; false only means that the
     /// careful way has to look.
     @inline(__always)
-    private func endsSimply(_ p: UnsafePointer<UInt8>, _ end: Int, _ n: Int, afterDigits: Bool) -> Bool {
+    private func endsSimply(
+        _ p: UnsafePointer<UInt8>, _ end: Int, _ n: Int, length: Int, afterDigits: Bool
+    ) -> Bool {
         guard end < n else { return true }
-        switch p[end] {
-        case 0x20, 0x0A, 0x0D, 0x09, 0x29, 0x3B, 0x22, 0x21, 0x3F, 0x28, 0x5D, 0x3D, 0x3E, 0x3C, 0x2A, 0x7C: return true
+        let byte = p[end]
+        switch byte {
+        case 0x20, 0x0A, 0x0D, 0x09: return true
         case 0x2C, 0x3A, 0x2F:
             // Comma, colon and slash join digits only.
             return !afterDigits || end &+ 1 >= n || p[end &+ 1] &- 0x30 >= 10
-        case 0x2E:
+        case 0x2E, 0x26, 0x27, 0x40:
             return end &+ 1 >= n || (p[end &+ 1] < 0x80 && asciiKind(p[end &+ 1]) == .other)
+        case 0x2D, 0x5F: return end &+ 1 >= n
+        case 0x23, 0x2B: return afterDigits || length > 2
         case 0xE2:
             // General punctuation: dashes, closing quotes, bullet, ellipsis.
             guard end &+ 2 < n, p[end &+ 1] == 0x80 else { return false }
             let last = p[end &+ 2]
             return last >= 0x93 && last <= 0xA7 && last != 0x99
-        default: return false
+        default: return byte < 0x80 && asciiKind(byte) == .other
         }
     }
 

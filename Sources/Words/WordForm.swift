@@ -210,7 +210,7 @@ func asciiDigit(_ scalar: UInt32) -> UInt32 {
     guard scalar > 0x39, utf8proc_category(Int32(bitPattern: scalar)) == UTF8PROC_CATEGORY_ND else { return scalar }
     // Digits stand in runs of ten that start at a multiple of sixteen or six after it, but for a few newer scripts.
     switch scalar & 0xF {
-    case let low where low <= 9 && !isDigit(scalar &- low &- 1): return 0x30 + low
+    case let low where low <= 9 && isDigit(scalar - low): return 0x30 + low
     case let low where low >= 6: return 0x30 + low - 6
     default: return scalar
     }
