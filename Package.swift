@@ -51,7 +51,8 @@ let package = Package(
         // The Claude API. CCurl loads libcurl when it is first used, hence no system library.
         shim("CCurl"),
         room("HTTPClient", ["CCurl"]),
-        room("Claude", ["JSON", "HTTPClient"]),
+        shim("CModelCatalogue"),
+        room("Claude", ["JSON", "HTTPClient", "CModelCatalogue"]),
 
         // Words.
         system("CStemmer", apt: "libstemmer-dev"),

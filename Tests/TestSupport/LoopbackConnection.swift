@@ -45,8 +45,10 @@ public final class LoopbackConnection: Sendable {
         try send("HTTP/1.1 \(status) Scripted\r\n\(lines)\r\n")
     }
 
-    public func chunk(_ text: String) throws {
-        try send("\(String(text.utf8.count, radix: 16))\r\n\(text)\r\n")
+    public func chunk(_ text: String) throws { try chunk(Array(text.utf8)) }
+
+    public func chunk(_ bytes: [UInt8]) throws {
+        try send(Array("\(String(bytes.count, radix: 16))\r\n".utf8) + bytes + Array("\r\n".utf8))
     }
 
     /// Waits until the client has closed its end.
