@@ -7,6 +7,19 @@ import Testing
 
     init() throws { table = try PackageTable() }
 
+    @Test func importLinesAreReadInEveryForm() {
+        let text = """
+            import A
+            package import B
+            @testable import C
+            @preconcurrency public import struct D.Thing
+              internal import E
+            // import F
+            let important = "import G"
+            """
+        #expect(SourceFile.imports(in: text) == ["A", "B", "C", "D", "E"])
+    }
+
     @Test func thereAreTargetsToLookAt() {
         #expect(table.rooms.count > 5 && table.tools.count > 1 && table.foreign.count > 2)
         for entry in table.swift {

@@ -14,7 +14,8 @@ struct PackageTable {
 
     init() throws {
         let text = Project.text("Package.swift") ?? ""
-        let line = /^ +(room|tool|tests|shim|system)\(\s*"(\w[\w-]*)"(?:,\s*\[([^\]]*)\])?(.*)$/.anchorsMatchLineEndings()
+        let line = /^ +(room|tool|tests|shim|system)\(\s*"(\w[\w-]*)"(?:,\s*\[([^\]]*)\])?(.*)$/
+            .anchorsMatchLineEndings()
         entries = text.matches(of: line).map { match in
             let kind = Entry.Kind(rawValue: String(match.1))!
             let name = String(match.2)
@@ -41,11 +42,25 @@ struct SourceFile {
 
     static func all(of entry: PackageTable.Entry) -> [SourceFile] {
         Project.files(below: entry.path).filter { $0.hasSuffix(".swift") }.map { path in
-            let pattern =
-                /^\s*(?:@[\w()]+\s+)*(?:(?:public|package|internal|private|fileprivate)\s+)?import\s+(?:(?:struct|enum|class|func|protocol|let|var|typealias)\s+)?(\w+)/
-                .anchorsMatchLineEndings()
-            return SourceFile(
-                path: path, imports: Set((Project.text(path) ?? "").matches(of: pattern).map { String($0.1) }))
+            SourceFile(path: path, imports: imports(in: Project.text(path) ?? ""))
         }
+    }
+
+    private static let kinds: Set<Substring> = [
+        "struct", "enum", "class", "func", "protocol", "let", "var", "typealias",
+    ]
+
+    /// "package import struct JSON.JSONValue" and "@testable import JSON" both import JSON.
+    static func imports(in text: String) -> Set<String> {
+        var modules: Set<String> = []
+        for line in text.split(separator: "\n") where line.contains("import ") {
+            let words = line.split(separator: " ")
+            guard let at = words.firstIndex(of: "import"), at + 1 < words.count else { continue }
+            let levels: Set<Substring> = ["public", "package", "internal", "private", "fileprivate"]
+            guard words[..<at].allSatisfy({ $0.hasPrefix("@") || levels.contains($0) }) else { continue }
+            let name = kinds.contains(words[at + 1]) ? words[min(at + 2, words.count - 1)] : words[at + 1]
+            modules.insert(String(name.prefix { $0 != "." && $0 != ";" }))
+        }
+        return modules
     }
 }
