@@ -44,7 +44,7 @@ package final class CollectionWriter {
         try insertText(document.extracted.text, of: row)
         try insertParts(document.extracted, of: row)
         try insertFacts(document, of: row)
-        let headings = try insertHeadings(document.extracted.headings, of: row)
+        let headings = try insertHeadings(of: document.extracted, of: row)
         try insertPassages(document, of: row, headings: headings)
         return row
     }
@@ -227,17 +227,19 @@ package final class CollectionWriter {
         try setFacts(row, labels: document.labels, access: document.access)
     }
 
-    /// The stored rows of the headings, and their paths, in the order of the outline.
+    /// The stored rows of the headings, and their paths, in the order of the outline. A heading that only repeats the
+    /// document's title is not part of any path: the title is kept and searched by itself.
     private func insertHeadings(
-        _ headings: [Heading], of document: Int
-    ) throws(StorageError) -> [(row: Int, path: String)] {
-        var stored: [(row: Int, path: String)] = []
-        stored.reserveCapacity(headings.count)
+        of extracted: ExtractedDocument, of document: Int
+    ) throws(StorageError) -> [(row: Int, path: String?)] {
+        var stored: [(row: Int, path: String?)] = []
+        stored.reserveCapacity(extracted.headings.count)
         let insert = try connection.cached(
             "INSERT INTO heading(document, parent, level, start, end, path) VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
-        for heading in headings {
+        for heading in extracted.headings {
             let parent = heading.parent.flatMap { $0 < stored.count ? stored[$0] : nil }
-            let path = parent.map { $0.path + headingSeparator + heading.title } ?? heading.title
+            let repeatsTitle = parent == nil && heading.title == extracted.title
+            let path = repeatsTitle ? nil : parent?.path.map { $0 + headingSeparator + heading.title } ?? heading.title
             insert.bind(1, document).bind(2, parent?.row).bind(3, heading.level).bind(4, heading.span.start)
                 .bind(5, heading.span.end).bind(6, path)
             try insert.run()
@@ -247,7 +249,7 @@ package final class CollectionWriter {
     }
 
     private func insertPassages(
-        _ document: NewDocument, of row: Int, headings: [(row: Int, path: String)]
+        _ document: NewDocument, of row: Int, headings: [(row: Int, path: String?)]
     ) throws(StorageError) {
         let insertPassage = try connection.cached(
             "INSERT INTO passage_\(id) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")

@@ -107,7 +107,7 @@ package final class SQLiteStore: Sendable {
         Glibc.close(descriptor)
         // SQLite needs the page size before the first table, and WAL before others open the file.
         let connection = try Connection(path: path, mode: .write)
-        try connection.execute("PRAGMA page_size = 8192")
+        try connection.execute("PRAGMA page_size = 16384")
         try connection.execute("PRAGMA journal_mode = WAL")
         try Schema.migrate(connection)
         try connection.setSetting("tokenizer_version", String(WordIndexing.version))

@@ -110,7 +110,7 @@ package enum Schema {
         CREATE TABLE heading(
             id INTEGER PRIMARY KEY, document INTEGER NOT NULL, parent INTEGER, level INTEGER NOT NULL,
             start INTEGER NOT NULL, end INTEGER NOT NULL,
-            path TEXT NOT NULL                      -- its title after those above it, joined by U+001F
+            path TEXT                               -- titles from the outermost on, joined by U+001F, without the document's own
         );
         CREATE INDEX heading_document ON heading(document);
         CREATE TABLE hidden(
