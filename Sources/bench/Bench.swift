@@ -9,6 +9,7 @@ internal import JSON
             ExtractBenchmark.self,
             OddBenchmark.self,
             PDFBenchmark.self,
+            StartupBenchmark.self,
             WalkBenchmark.self,
         ]
     }
