@@ -106,6 +106,7 @@ let package = Package(
         tests("ExtractionTests", ["Extraction", "DocumentModel"]),
         tests("JSONTests", ["JSON"]),
         tests("WordsTests", ["Words"]),
+        tests("ChunkingTests", ["Chunking", "DocumentModel", "Words"]),
         tests("HTTPClientTests", ["HTTPClient", "TestSupport"]),
         tests("ClaudeTests", ["Claude", "HTTPClient", "JSON", "TestSupport"]),
         tests("CommandLineTests", ["CommandLine", "JSON"]),

@@ -12,7 +12,7 @@ package struct StopWords: Sendable {
 
     package var isEmpty: Bool { words.isEmpty }
 
-    static func words(_ language: Language) -> [Substring] {
+    package static func words(_ language: Language) -> [Substring] {
         list(language).description.split(whereSeparator: { $0 == " " || $0 == "\n" })
     }
 
