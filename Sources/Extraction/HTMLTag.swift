@@ -8,8 +8,9 @@ struct HTMLTag {
     let isSelfClosing: Bool
     /// Why a reader does not see the element; nil when it is visible.
     let hidingReason: HiddenText.Reason?
+    let attributeCount: Int
 
-    init(_ text: UnsafeBufferPointer<UInt8>, _ span: TextSpan) {
+    init(_ text: UnsafeBufferPointer<UInt8>, _ span: TextSpan, readsVisibility: Bool = true) {
         self.span = span
         var at = span.start + 1
         isClosing = at < span.end && text[at] == UInt8(ascii: "/")
@@ -19,7 +20,17 @@ struct HTMLTag {
         name = String(decoding: text[nameStart..<at], as: UTF8.self).lowercased()
         isSelfClosing = span.byteCount > 2 && text[span.end - 2] == UInt8(ascii: "/")
         var visibility = Visibility()
-        while let attribute = Self.attribute(text, &at, span.end) { visibility.read(attribute.name, attribute.value) }
+        if readsVisibility {
+            var count = 0
+            while let attribute = Self.attribute(text, &at, span.end) {
+                visibility.read(attribute.name, attribute.value)
+                count += 1
+            }
+            attributeCount = count
+        } else {
+            // An upper limit.
+            attributeCount = span.byteCount < 2_000 ? 0 : text[span.range].count { isWhiteSpace($0) }
+        }
         hidingReason = visibility.reason
     }
 

@@ -3,5 +3,6 @@ extension Extractors {
     package static let ofText: [any Extractor] = [
         PlainTextExtractor(),
         MarkdownExtractor(),
+        HTMLExtractor(),
     ]
 }

@@ -18,6 +18,8 @@ struct Visibility {
 /// The declarations of a `style` attribute that can make text invisible.
 struct InlineStyle {
     let hidingReason: HiddenText.Reason?
+    let color: StyleColor?
+    let background: StyleColor?
 
     init(_ style: String) {
         var values: [String: String] = [:]
@@ -28,7 +30,10 @@ struct InlineStyle {
                 .filter { $0 != "!important" }.joined(separator: " ")
             values[name] = value.hasSuffix("!important") ? String(value.dropLast(10)) : value
         }
-        hidingReason = Self.judge(values)
+        color = values["color"].flatMap(StyleColor.init(_:))
+        let name = values["background-color"] ?? values["background"]?.split(separator: " ").first.map(String.init)
+        background = name.flatMap(StyleColor.init(_:))
+        hidingReason = Self.judge(values) ?? Self.judge(color, on: background)
     }
 
     private static func judge(_ values: [String: String]) -> HiddenText.Reason? {
@@ -44,16 +49,14 @@ struct InlineStyle {
             if hides, let length = values[name].flatMap(pixels), length < 1 { return .style }
         }
         if isOffScreen(values) { return .outsidePage }
-        if let color = values["color"].flatMap(StyleColor.init(_:)) {
-            if color.isTransparent { return .color }
-            let background =
-                values["background-color"] ?? values["background"]?.split(separator: " ").first.map(String.init)
-            if let background = background.flatMap(StyleColor.init(_:)), !background.isTransparent, background == color
-            {
-                return .color
-            }
-        }
         return nil
+    }
+
+    private static func judge(_ color: StyleColor?, on background: StyleColor?) -> HiddenText.Reason? {
+        guard let color else { return nil }
+        if color.isTransparent { return .color }
+        guard let background, !background.isTransparent else { return nil }
+        return color == background ? .color : nil
     }
 
     private static func isOffScreen(_ values: [String: String]) -> Bool {
