@@ -94,7 +94,7 @@ let package = Package(
             plugins: ["BuildCommit"]),
 
         // Measurements.
-        tool("bench", ["DocumentModel", "JSON", "Folders", "PDFPages", "Extraction"]),
+        tool("bench", ["DocumentModel", "JSON", "Folders", "PDFPages", "Extraction", "Chunking"]),
 
         // Tests.
         room("TestSupport", ["JSON"], path: "Tests/TestSupport"),

@@ -21,8 +21,23 @@ struct Cutter {
 
     /// Collects what lies between two cuts of one level into pieces of about equal size.
     private struct Group {
-        let aim: Int
+        /// What is not in a closed piece yet.
+        var rest: Int
+        var aim: Int
+        let target: Int
         var open: Piece?
+
+        init(_ weight: Int, _ target: Int) {
+            self.target = target
+            rest = weight
+            aim = weight
+            balance(0)
+        }
+
+        mutating func balance(_ closed: Int) {
+            rest = max(1, rest - closed)
+            aim = rest / ((rest + target - 1) / target)
+        }
     }
 
     init(_ text: UnsafeBufferPointer<UInt8>, _ sizes: Sizes, _ language: Language?) {
@@ -42,8 +57,7 @@ struct Cutter {
     }
 
     private mutating func cut(_ piece: Piece, _ level: Level) {
-        let parts = max(1, (piece.weight + sizes.target - 1) / sizes.target)
-        var group = Group(aim: piece.weight / parts)
+        var group = Group(piece.weight, sizes.target)
         switch level {
         case .sections:
             forEachLine(piece.start..<piece.end, endingAtBlankLines: true) { add($0, to: &group, .lines) }
@@ -57,7 +71,7 @@ struct Cutter {
             }
         case .words: cutBetweenWords(piece)
         }
-        if let rest = group.open { close(rest, group.aim) }
+        if let rest = group.open { close(rest) }
     }
 
     /// Adds what must not be cut at this level, or hands it to the next level when it is too large.
@@ -67,20 +81,26 @@ struct Cutter {
         let limit = next == .lines ? sizes.tolerance : sizes.cap
         if weight > limit || range.count > sizes.bytes {
             if let open = group.open { pieces.append(open) }
+            group.balance((group.open?.weight ?? 0) + weight)
             group.open = nil
             cut(Piece(start: range.lowerBound, end: range.upperBound, weight: weight), next)
-        } else if var open = group.open, open.weight + weight <= group.aim + group.aim / 8, bytes <= sizes.bytes {
+        } else if var open = group.open, open.weight + weight / 2 <= group.aim, bytes <= sizes.bytes,
+            open.weight + weight <= sizes.tolerance
+        {
             open.weight += weight + TextWeight.of(open.end..<range.lowerBound, in: text)
             open.end = range.upperBound
             group.open = open
         } else {
-            if let open = group.open { pieces.append(open) }
+            if let open = group.open {
+                pieces.append(open)
+                group.balance(open.weight)
+            }
             group.open = Piece(start: range.lowerBound, end: range.upperBound, weight: weight)
         }
     }
 
     /// The last piece, or a part of the one before when it is only a small rest.
-    private mutating func close(_ rest: Piece, _ aim: Int) {
+    private mutating func close(_ rest: Piece) {
         if rest.weight < sizes.small, let last = pieces.last, last.weight + rest.weight <= sizes.tolerance,
             rest.end - last.start <= sizes.bytes
         {

@@ -73,9 +73,17 @@ internal import Words
             for offset in passage.span.range { held[offset] = true }
             if !passage.span.range.contains(where: { visible[$0] }) { found.append("nothing visible: \(passage.span)") }
         }
+        var lost: [UInt8] = []
         for offset in held.indices where visible[offset] && !held[offset] {
-            let byte = document.text[offset]
-            if byte != 0x20 && !(0x09...0x0D).contains(byte) { found.append("lost: byte \(offset)") }
+            lost.append(document.text[offset])
+            guard offset + 1 < held.count, visible[offset + 1], !held[offset + 1] else {
+                let isSpace = String(decoding: lost, as: UTF8.self).unicodeScalars.allSatisfy {
+                    $0.properties.isWhitespace || $0 == "\u{200B}"
+                }
+                if !isSpace { found.append("lost: \(lost.count) bytes before \(offset + 1)") }
+                lost = []
+                continue
+            }
         }
         return found
     }
