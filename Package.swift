@@ -72,6 +72,7 @@ let package = Package(
         shim("CSystem"),
         system("CPoppler", pkgConfig: "poppler-glib", apt: "libpoppler-glib-dev"),
         room("PDFPages", ["DocumentModel", "CSystem"]),
+        .executableTarget(name: "pdf-text-only", dependencies: ["CPoppler"]),
         tool("docqa-pdf-worker", ["DocumentModel", "PDFPages", "CPoppler"]),
         room("Extraction", ["DocumentModel", "Folders", "PDFPages", "CUChardet", "CHTML"]),
 
@@ -104,7 +105,10 @@ let package = Package(
         tests("StorageTests", ["Storage", "DocumentModel", "Words", "TestSupport"]),
         tests("DocQATests", ["DocQA", "Storage", "TestSupport"]),
         tests("FoldersTests", ["Folders"]),
-        tests("PDFPagesTests", ["PDFPages", "DocumentModel"]),
+        .executableTarget(
+            name: "pdf-worker-faults", dependencies: ["DocumentModel", "PDFPages"], path: "Tests/PDFWorkerFaults",
+            swiftSettings: settings),
+        tests("PDFPagesTests", ["PDFPages", "DocumentModel", "TestSupport", "docqa-pdf-worker", "pdf-worker-faults"]),
         tests("ExtractionTests", ["Extraction", "DocumentModel"]),
         tests("JSONTests", ["JSON"]),
         tests("WordsTests", ["Words"]),

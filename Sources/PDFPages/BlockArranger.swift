@@ -59,9 +59,7 @@ struct BlockArranger {
             return
         }
         let isItem = startsListItem(line.span, text)
-        let kind: Block.Kind =
-            isItem
-            ? .listItem : looksLikeHeading(line) ? .heading : line.style.contains(.fixedPitch) ? .code : .paragraph
+        let kind: Block.Kind = isItem ? .listItem : line.style.contains(.fixedPitch) ? .code : .paragraph
         if let open, !line.followsHidden, continues(open, line, as: kind, isItem: isItem) {
             self.open!.last = index
             return
@@ -73,8 +71,9 @@ struct BlockArranger {
     private func continues(
         _ open: (kind: Block.Kind, first: Int, last: Int), _ line: LayoutLine, as kind: Block.Kind, isItem: Bool
     ) -> Bool {
-        guard !isItem, kind == open.kind || (open.kind == .listItem && kind == .paragraph) else { return false }
+        guard !isItem, kind == open.kind || open.kind == .listItem else { return false }
         let (first, last) = (lines[open.first], lines[open.last])
+        guard open.kind == .listItem || line.style.contains(.bold) == last.style.contains(.bold) else { return false }
         guard abs(line.size - last.size) <= 0.12 * max(line.size, last.size) else { return false }
         let gap = line.box.top - last.box.bottom
         let height = max(min(line.box.height, last.box.height), 1)
@@ -85,26 +84,38 @@ struct BlockArranger {
         } else {
             return abs(line.box.bottom - last.box.bottom) < 0.5 * height
         }
-        switch kind {
-        case .heading: return line.style == last.style && open.last - open.first < 3
-        case .code: return true
-        default: break
-        }
+        if open.kind == .code { return true }
         if open.kind == .listItem { return line.box.left >= first.box.left - 1 }
         // An indented line after a sentence's end opens a paragraph.
         let isIndented = line.box.left > last.box.left + line.size && line.box.left < last.box.left + 6 * line.size
         return !(isIndented && open.last > open.first && endsSentence(last.span))
     }
 
-    private func looksLikeHeading(_ line: LayoutLine) -> Bool {
-        let isLarge = line.size >= 1.15 * style.bodySize
-        let isBold = line.style.contains(.bold) && line.size >= 0.95 * style.bodySize
-        guard isLarge || isBold, line.span.byteCount <= (isLarge ? 200 : 100) else { return false }
-        guard let last = lastByte(line.span), !(isBold && !isLarge && (last == 0x2E || last == 0x2C || last == 0x3B))
-        else {
-            return false
+    /// Larger or bolder than the running text.
+    private func standsOut(_ line: LayoutLine) -> Bool {
+        line.size >= 1.15 * style.bodySize || (line.style.contains(.bold) && line.size >= 0.95 * style.bodySize)
+    }
+
+    /// Whether lines that stand out are a heading, and not a paragraph, a label beside something, or a figure: short, by
+    /// themselves, and without the end of a sentence or the middle of one.
+    private func isHeading(_ first: Int, _ last: Int) -> Bool {
+        let span = lines[first].span.union(lines[last].span)
+        let isLarge = lines[first].size >= 1.15 * style.bodySize
+        guard standsOut(lines[first]), last - first < 3, span.byteCount <= (isLarge ? 180 : 110), hasLetters(span)
+        else { return false }
+        if lines.indices.contains(where: { !(first...last).contains($0) && isBeside(first, $0) }) { return false }
+        switch text[span.end - 1] {
+        case 0x2C, 0x3B: return false
+        case 0x2E: return isLarge && lines[first].size >= 1.5 * style.bodySize
+        default: break
         }
-        return hasLetters(line.span)
+        let start = text[span.start]
+        return start < 97 || start > 122
+    }
+
+    private func isBeside(_ one: Int, _ other: Int) -> Bool {
+        let (a, b) = (lines[one].box, lines[other].box)
+        return min(a.bottom, b.bottom) - max(a.top, b.top) > 0.5 * min(a.height, b.height)
     }
 
     private func lastByte(_ span: TextSpan) -> UInt8? { span.isEmpty ? nil : text[span.end - 1] }
@@ -130,7 +141,8 @@ struct BlockArranger {
 
     private mutating func close() {
         guard let open else { return }
-        append(open.kind, lines[open.first].span.union(lines[open.last].span), open.first)
+        let kind = open.kind == .paragraph && isHeading(open.first, open.last) ? .heading : open.kind
+        append(kind, lines[open.first].span.union(lines[open.last].span), open.first)
         self.open = nil
     }
 

@@ -13,7 +13,9 @@ struct DocumentStyle {
             for line in page.lines where line.size.isFinite {
                 bytesBySize[min(199, max(0, Int(line.size * 2 + 0.5)))] += line.span.byteCount
             }
-            for line in Self.edges(of: page) { pagesByLine[Self.signature(line, text), default: 0] += 1 }
+            for signature in Set(Self.edges(of: page).map({ Self.signature($0, text) })) {
+                pagesByLine[signature, default: 0] += 1
+            }
         }
         if let most = bytesBySize.indices.max(by: { bytesBySize[$0] < bytesBySize[$1] }), bytesBySize[most] > 0 {
             bodySize = max(1, Float(most) / 2)

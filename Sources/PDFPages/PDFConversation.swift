@@ -119,7 +119,7 @@ final class PDFConversation {
     private func start() throws(Loss) -> WorkerProcess {
         if cancellation.isCancelled { throw .fatal(PDFError(.cancelled)) }
         do throws(PDFError) {
-            let worker = try WorkerProcess(program, deadline: Deadline(in: limits.page))
+            let worker = try WorkerProcess(program, deadline: Deadline(in: limits.start))
             cancellation.use(worker.channel)
             return worker
         } catch {

@@ -114,16 +114,15 @@ struct PDFHeadings {
         }
     }
 
-    /// Where an entry without a title in the text points: before the first block at its height, or the page's start.
+    /// Where an entry without a title in the text points: before the first block at its height, or the page's start or end.
     private static func place(
         _ entry: PDFFront.OutlineEntry, _ candidates: Range<Int>, _ blocks: [Block], _ looks: [PageLayout.BlockLook],
         _ pages: [Page]
     ) -> TextSpan {
         let page = pages[entry.page - 1].span
-        guard let top = entry.top, let block = candidates.first(where: { looks[$0].top >= top - 2 }) else {
-            return TextSpan(page.start, page.start)
-        }
-        return TextSpan(blocks[block].span.start, blocks[block].span.start)
+        guard let top = entry.top else { return TextSpan(page.start, page.start) }
+        let offset = candidates.first { looks[$0].top >= top - 2 }.map { blocks[$0].span.start } ?? page.end
+        return TextSpan(offset, offset)
     }
 
     /// The level of each heading found by its looks: one for each size, the largest first, bold above plain.

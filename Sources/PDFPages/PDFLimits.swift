@@ -1,5 +1,7 @@
 /// What reading a PDF may take.
 package struct PDFLimits: Sendable {
+    /// For a worker to start and say so.
+    package var start: Duration
     /// For opening a document and for each page.
     package var page: Duration
     package var document: Duration
@@ -10,8 +12,9 @@ package struct PDFLimits: Sendable {
 
     package init(
         page: Duration = .seconds(8), document: Duration = .seconds(300), slowPages: Int = 3,
-        retirementMemory: Int = 80 << 20
+        retirementMemory: Int = 80 << 20, start: Duration = .seconds(20)
     ) {
+        self.start = start
         self.page = page
         self.document = document
         self.slowPages = slowPages

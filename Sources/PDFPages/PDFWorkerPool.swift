@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Synchronization
 
 /// Reads PDFs in worker processes, as many at a time as it is wide; the workers are started when they are needed, and end
@@ -19,7 +18,7 @@ package final class PDFWorkerPool: Sendable {
     ) {
         self.program = program
         self.limits = limits
-        state = Mutex(State(idle: (0..<max(1, width)).map { _ in PDFSlot(PDFConversation(program: program)) }))
+        state = Mutex(State(idle: (0..<max(1, width)).map { _ in PDFSlot(program) }))
     }
 
     /// All pages of a document; a page that cannot be read is reported in its place.
@@ -87,30 +86,5 @@ package final class PDFWorkerPool: Sendable {
             return nil
         }
         next?.resume(returning: slot)
-    }
-}
-
-/// A conversation on a thread of its own: it blocks, and must not hold one of the few threads that tasks share.
-// Unchecked because the conversation is touched on the queue only.
-private final class PDFSlot: @unchecked Sendable {
-    private let queue = DispatchQueue(label: "pdf-worker")
-    private let conversation: PDFConversation
-
-    init(_ conversation: sending PDFConversation) {
-        self.conversation = conversation
-    }
-
-    func run<Success: Sendable>(
-        _ cancellation: PDFCancellation, _ limits: PDFLimits,
-        _ body: @escaping @Sendable (PDFConversation) throws(PDFError) -> Success
-    ) async -> Result<Success, PDFError> {
-        await withCheckedContinuation { continuation in
-            queue.async { [self] in
-                conversation.begin(cancellation, limits)
-                let result = Result { () throws(PDFError) in try body(conversation) }
-                conversation.finish()
-                continuation.resume(returning: cancellation.isCancelled ? .failure(PDFError(.cancelled)) : result)
-            }
-        }
     }
 }

@@ -44,6 +44,8 @@ package struct PageTextAssembler {
         self.width = width
         self.height = height
         let boxCount = boxes.count / 4
+        // The library puts marks around words that run from right to left, and gives no rectangles for them.
+        let hasMarks = codePointCount(source) > boxCount
         if keepsRectangles { rectangles.reserveCapacity(boxCount + 16) }
         var gatheredRectangles = keepsRectangles ? [Int32]() : nil
         // Each code point may bring one more byte.
@@ -56,6 +58,14 @@ package struct PageTextAssembler {
                 while run + 1 < runs.count, index >= runs[run].end {
                     line.leave(run)
                     run += 1
+                }
+                if hasMarks, isDirectionMark(source, position) {
+                    line.extend(start: at, end: at + length)
+                    for offset in 0..<length { out[at + offset] = source[position + offset] }
+                    gatheredRectangles?.append(-1)
+                    at += length
+                    position += length
+                    continue
                 }
                 if first == 10 || first == 13 {
                     finishLine(runs)
@@ -74,6 +84,7 @@ package struct PageTextAssembler {
                     line.add(box, start: at, end: at + length, run: run, cells: &cells)
                 } else {
                     line.extend(start: at, end: at + length)
+                    line.afterSpace = false
                 }
                 for offset in 0..<length { out[at + offset] = source[position + offset] }
                 gatheredRectangles?.append(index < boxCount ? Int32(index) : -1)
@@ -126,6 +137,17 @@ package struct PageTextAssembler {
     private mutating func hide(_ span: TextSpan, _ reason: HiddenText.Reason) {
         hidden.append(HiddenText(span, reason))
     }
+}
+
+package func codePointCount(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+    var count = 0
+    for byte in text { count &+= byte & 0xC0 == 0x80 ? 0 : 1 }
+    return count
+}
+
+/// U+202A to U+202E.
+private func isDirectionMark(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Bool {
+    text[at] == 0xE2 && at + 2 < text.count && text[at + 1] == 0x80 && text[at + 2] >= 0xAA && text[at + 2] <= 0xAE
 }
 
 /// No-break and ideographic spaces and their like.
@@ -183,7 +205,7 @@ private struct OpenLine {
                 cells[cells.count - 1].right = max(cells[cells.count - 1].right, box.right)
             }
         } else {
-            self.start = start
+            if self.end == 0 { self.start = start }
             self.box = box
         }
         self.end = end
@@ -200,9 +222,8 @@ private struct OpenLine {
 
     /// A code point without a rectangle.
     mutating func extend(start: Int, end: Int) {
-        if last == nil, self.end == 0 { self.start = start }
+        if self.end == 0 { self.start = start }
         self.end = end
-        afterSpace = false
     }
 
     mutating func leave(_ run: Int) { runCount = 0 }

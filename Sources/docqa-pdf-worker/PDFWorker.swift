@@ -7,8 +7,9 @@ import PDFPages
 @main
 enum PDFWorker {
     static func main() {
-        // Opened before the sandbox closes the file system.
+        // Before the sandbox closes the file system.
         let memory = MemoryGauge()
+        loadConverters()
         let sandbox: (landlock: Int, seccomp: Bool)
         do throws(PDFError) {
             sandbox = try WorkerSandbox.enter()
@@ -29,6 +30,11 @@ enum PDFWorker {
         } catch {
             exit(0)
         }
+    }
+
+    /// The library converts titles and form values through iconv, whose modules are files. What is in use stays loaded.
+    private static func loadConverters() {
+        for encoding in ["UTF-16BE", "UTF-16LE", "UTF-16"] { _ = g_iconv_open("UTF-8", encoding) }
     }
 
     /// The library allocates and frees without end; give memory back to the system rarely.

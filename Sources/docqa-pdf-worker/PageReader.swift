@@ -71,23 +71,24 @@ struct PageReader {
             start: UnsafeRawPointer(rectangles)?.assumingMemoryBound(to: Double.self), count: 4 * Int(count))
         let length = text.map { strlen($0) } ?? 0
         let bytes = UnsafeRawBufferPointer(start: text, count: length).bindMemory(to: UInt8.self)
-        func assemble(_ bytes: UnsafeBufferPointer<UInt8>) -> Result {
+        func assemble(_ bytes: UnsafeBufferPointer<UInt8>, _ boxes: UnsafeBufferPointer<Double>) -> Result {
             let assembler = PageTextAssembler(
                 source: bytes, boxes: boxes, runs: runs, width: Float(width), height: Float(height),
                 keepsRectangles: keepsRectangles)
             return body(assembler, boxes, notes)
         }
+        let fields = FormFields(page: page, height: height)
         // The library ends the text at a zero character, but goes on giving rectangles.
-        if codePoints(in: bytes) < Int(count) { notes.insert(.textCut) }
-        if g_utf8_validate(text, gssize(length), nil) != 0 || text == nil { return assemble(bytes) }
+        if codePointCount(bytes) < Int(count) { notes.insert(.textCut) }
+        if !fields.text.isEmpty {
+            let all = String(decoding: bytes, as: UTF8.self).utf8 + fields.text
+            return Array(all).withUnsafeBufferPointer { bytes in
+                (Array(boxes) + fields.boxes).withUnsafeBufferPointer { assemble(bytes, $0) }
+            }
+        }
+        if g_utf8_validate(text, gssize(length), nil) != 0 || text == nil { return assemble(bytes, boxes) }
         notes.insert(.textRepaired)
-        return Array(String(decoding: bytes, as: UTF8.self).utf8).withUnsafeBufferPointer(assemble)
-    }
-
-    private func codePoints(in bytes: UnsafeBufferPointer<UInt8>) -> Int {
-        var count = 0
-        for byte in bytes { count &+= byte & 0xC0 == 0x80 ? 0 : 1 }
-        return count
+        return Array(String(decoding: bytes, as: UTF8.self).utf8).withUnsafeBufferPointer { assemble($0, boxes) }
     }
 
     private func runs() -> [PDFRun] {
