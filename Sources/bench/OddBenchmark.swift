@@ -5,13 +5,15 @@ internal import JSON
 
 /// Reads a folder of odd text files and compares what it reads with what stands in them.
 ///
-/// The folder has `files/` and `expected-utf8/`; a file without an expected text only has to be survived.
+/// The folder has `files/` and `expected-utf8/`; a file without an expected text only has to be survived. A folder with
+/// `pdfs/` is read as `OddPDFs` says.
 enum OddBenchmark: Benchmark {
     static let name = "odd"
     static let usage = "FOLDER"
 
     static func run(_ arguments: [String]) async throws -> JSONObject {
         guard let folder = arguments.first.map({ FilePath($0) }) else { throw BenchmarkError(description: usage) }
+        if (try? FolderWalk(folder.appending("pdfs"))) != nil { return try await OddPDFs.run(folder) }
         let extractors = Extractors(Extractors.ofText)
         var equal = 0
         var expected = 0
