@@ -78,6 +78,10 @@ let package = Package(
 
         room("Chunking", ["DocumentModel", "Words"]),
 
+        // Answering.
+        room("LanguageModels", ["DocumentModel"]),
+        room("Answering", ["DocumentModel", "LanguageModels"]),
+
         // The library people embed.
         room("DocQA", ["DocumentModel", "JSON", "Folders", "Extraction", "PDFPages", "Chunking", "Storage", "Words"]),
 
@@ -104,6 +108,7 @@ let package = Package(
         tests("DocumentModelTests", ["DocumentModel"]),
         tests("StorageTests", ["Storage", "DocumentModel", "Words", "TestSupport"]),
         tests("DocQATests", ["DocQA", "Storage", "TestSupport"]),
+        tests("AnsweringTests", ["Answering", "DocumentModel", "LanguageModels"]),
         tests("FoldersTests", ["Folders"]),
         .executableTarget(
             name: "pdf-worker-faults", dependencies: ["DocumentModel", "PDFPages"], path: "Tests/PDFWorkerFaults",

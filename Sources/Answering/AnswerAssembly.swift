@@ -1,0 +1,126 @@
+package import DocumentModel
+package import LanguageModels
+
+/// Follows a model's events and makes segments and footnotes of them: events in, what became final out. No I/O.
+package struct AnswerAssembly {
+    /// What a reader can be shown at once.
+    package enum Update: Sendable, Hashable {
+        case text(String)
+        /// A footnote's first use, behind the text that was just shown.
+        case footnote(FootnoteDraft)
+        /// A marker of a footnote that is known already.
+        case marker(Int)
+        case thinking(String)
+    }
+
+    /// A footnote before its page, line and heading are looked up.
+    package struct FootnoteDraft: Sendable, Hashable {
+        package var number: Int
+        /// Index into the prompt's documents.
+        package var document: Int?
+        package var span: TextSpan?
+        package var quote: String
+        package var state: Footnote.State
+    }
+
+    package private(set) var segments: [Answer.Segment] = []
+    package private(set) var footnotes: [FootnoteDraft] = []
+    package private(set) var model = ""
+    package private(set) var stopReason: String?
+    private var resolver: CitationResolver
+    private var openText = ""
+    private var openCitations: [ModelCitation] = []
+
+    package init(_ prompt: PlannedPrompt) {
+        resolver = CitationResolver(prompt.documents)
+    }
+
+    package mutating func receive(_ event: ModelEvent) -> [Update] {
+        switch event {
+        case .started(let name):
+            model = name
+            return []
+        case .thinking(let text):
+            return [.thinking(text)]
+        case .text(let text):
+            openText += text
+            return [.text(text)]
+        case .citation(let citation):
+            openCitations.append(citation)
+            return []
+        case .blockEnd:
+            return closeBlock()
+        case .finished(let reason):
+            let updates = closeBlock()
+            stopReason = reason
+            return updates
+        }
+    }
+
+    private mutating func closeBlock() -> [Update] {
+        defer {
+            openText = ""
+            openCitations = []
+        }
+        guard !openText.isEmpty || !openCitations.isEmpty else { return [] }
+        var updates: [Update] = []
+        var numbers: [Int] = []
+        for place in merged(openCitations.flatMap { resolver.resolve($0) }) {
+            let (number, isNew) = number(of: place)
+            guard !numbers.contains(number) else { continue }
+            numbers.append(number)
+            updates.append(isNew ? .footnote(footnotes[number - 1]) : .marker(number))
+        }
+        let support: Answer.Segment.Support = numbers.isEmpty ? ClaimSupport.judge(openText) : .cited
+        segments.append(Answer.Segment(text: openText, footnotes: numbers, support: support))
+        return updates
+    }
+
+    /// Places of one claim: those that touch in the same document are one.
+    private func merged(_ places: [CitationResolver.Resolved]) -> [CitationResolver.Resolved] {
+        var result: [CitationResolver.Resolved] = []
+        for place in places {
+            let twin = result.firstIndex { other in
+                guard other.document == place.document, other.state == place.state else { return false }
+                guard let a = other.span, let b = place.span else {
+                    return other.span == nil && place.span == nil && other.quote == place.quote
+                }
+                return a.contains(b) || b.contains(a)
+            }
+            guard let twin else {
+                result.append(place)
+                continue
+            }
+            if let a = result[twin].span, let b = place.span, b.contains(a) { result[twin] = place }
+        }
+        return result
+    }
+
+    /// The number of a place; one that was cited before, or lies in one that was, keeps its number.
+    private mutating func number(of place: CitationResolver.Resolved) -> (Int, isNew: Bool) {
+        let known = footnotes.first { note in
+            guard note.document == place.document, note.state == place.state else { return false }
+            guard let a = note.span, let b = place.span else {
+                return note.span == nil && place.span == nil && note.quote == place.quote
+            }
+            return a.contains(b)
+        }
+        if let known { return (known.number, false) }
+        let draft = FootnoteDraft(
+            number: footnotes.count + 1, document: place.document, span: place.span, quote: place.quote,
+            state: place.state)
+        footnotes.append(draft)
+        return (draft.number, true)
+    }
+}
+
+/// Judges a text that nothing supports: does it claim something?
+enum ClaimSupport {
+    static func judge(_ text: String) -> Answer.Segment.Support {
+        let letters = text.unicodeScalars.lazy.filter { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+        // A few words between claims, a list marker, a heading.
+        if letters.prefix(24).count < 24 { return .connective }
+        let trimmed = text.last { !$0.isWhitespace }
+        return trimmed == ":" ? .connective : .unsupported
+    }
+}

@@ -1,0 +1,67 @@
+import DocumentModel
+package import LanguageModels
+
+/// Lays passages out as the documents of a prompt: in canonical order, each document once, its passages in reading
+/// order. The same passages give the same bytes, in whatever order retrieval ranked them.
+package enum EvidenceLayout {
+    /// Stands where text was left out between two passages.
+    static let gap = Array("\n\n[...]\n\n".utf8)
+
+    package static func documents(_ evidence: [Evidence]) -> [PromptDocument] {
+        var byDocument: [Int: [Evidence]] = [:]
+        for passage in evidence { byDocument[passage.document.id, default: []].append(passage) }
+        let groups = byDocument.values.map { $0.sorted { $0.span < $1.span } }
+        return groups.sorted { isBefore($0[0].document, $1[0].document) }.map(document)
+    }
+
+    /// Collection, name, number: nothing that changes between two questions.
+    private static func isBefore(_ a: DocumentIdentity, _ b: DocumentIdentity) -> Bool {
+        if a.collection != b.collection { return a.collection < b.collection }
+        if a.name != b.name { return a.name < b.name }
+        return a.id < b.id
+    }
+
+    private static func document(_ passages: [Evidence]) -> PromptDocument {
+        let identity = passages[0].document
+        let isProse = passages.allSatisfy { $0.kind == .prose }
+        let title = identity.title.map { "\($0) (\(identity.name))" } ?? identity.name
+        if isProse {
+            return PromptDocument(identity: identity, title: title, form: .text, blocks: [joined(passages)])
+        }
+        return PromptDocument(
+            identity: identity, title: title, form: .blocks,
+            blocks: passages.map { passage in
+                PromptBlock(
+                    text: passage.text, pieces: [PromptPiece(range: 0..<passage.text.count, span: passage.span)])
+            })
+    }
+
+    /// Passages of one document as one text; what overlaps stands once.
+    private static func joined(_ passages: [Evidence]) -> PromptBlock {
+        var block = PromptBlock(text: [], pieces: [])
+        var end: Int?
+        for passage in passages {
+            let start = max(passage.span.start, end ?? passage.span.start)
+            guard start < passage.span.end || end == nil else { continue }
+            if let end, start > end { block.text += gap }
+            let from = block.text.count
+            block.text += passage.text[(start - passage.span.start)...]
+            let piece = PromptPiece(range: from..<block.text.count, span: TextSpan(start, passage.span.end))
+            block.append(piece)
+            end = passage.span.end
+        }
+        return block
+    }
+}
+
+extension PromptBlock {
+    /// Adds a piece, growing the last one when the new one goes on where it ends on both sides.
+    fileprivate mutating func append(_ piece: PromptPiece) {
+        if let last = pieces.last, last.range.upperBound == piece.range.lowerBound, last.span.end == piece.span.start {
+            pieces[pieces.count - 1] = PromptPiece(
+                range: last.range.lowerBound..<piece.range.upperBound, span: last.span.union(piece.span))
+        } else {
+            pieces.append(piece)
+        }
+    }
+}

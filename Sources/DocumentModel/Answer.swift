@@ -1,0 +1,143 @@
+/// An answer with its footnotes and the account of how it came about: the same value in terminal, library and service.
+public struct Answer: Sendable, Hashable {
+    public var question: String
+    public var segments: [Segment]
+    /// In the order of their numbers.
+    public var footnotes: [Footnote]
+    /// Whether the documents hold an answer at all.
+    public var outcome: Outcome
+    /// What could not be searched although it might matter.
+    public var unread: [UnreadPart]
+    /// Passages that come closest, when the documents hold no answer.
+    public var closest: [Footnote]
+    /// How likely it is, judged from retrieval alone, that the documents hold the answer: 0 to 1.
+    public var confidence: Double
+    public var model: ModelNote
+    public var usage: TokenUsage
+    /// What it cost, and what it would have cost without a cache; nil when a price is unknown.
+    public var cost: Cost?
+    public var prompt: PromptNote
+    public var timings: Timings
+
+    public init(
+        question: String, segments: [Segment], footnotes: [Footnote], outcome: Outcome, unread: [UnreadPart] = [],
+        closest: [Footnote] = [], confidence: Double, model: ModelNote, usage: TokenUsage = TokenUsage(),
+        cost: Cost? = Cost(), prompt: PromptNote = PromptNote(), timings: Timings = Timings()
+    ) {
+        self.question = question
+        self.segments = segments
+        self.footnotes = footnotes
+        self.outcome = outcome
+        self.unread = unread
+        self.closest = closest
+        self.confidence = confidence
+        self.model = model
+        self.usage = usage
+        self.cost = cost
+        self.prompt = prompt
+        self.timings = timings
+    }
+
+    /// The plain text, without markers.
+    public var text: String { segments.map(\.text).joined() }
+
+    /// A piece of the answer with what supports it.
+    public struct Segment: Sendable, Hashable {
+        public enum Support: String, Sendable, Hashable, CaseIterable {
+            /// Footnotes stand behind it.
+            case cited
+            /// It claims nothing: white space, transitions, "the documents do not say".
+            case connective
+            /// It claims something and nothing supports it.
+            case unsupported
+        }
+
+        public var text: String
+        /// Numbers of footnotes.
+        public var footnotes: [Int]
+        public var support: Support
+
+        public init(text: String, footnotes: [Int], support: Support) {
+            self.text = text
+            self.footnotes = footnotes
+            self.support = support
+        }
+    }
+
+    public enum Outcome: String, Sendable, Hashable, CaseIterable {
+        case answered
+        /// The documents do not hold the answer.
+        case notInDocuments = "not_in_documents"
+        /// The service refused to answer.
+        case refused
+        /// The answer stops before its end.
+        case truncated
+    }
+
+    /// Something that could not be searched.
+    public struct UnreadPart: Sendable, Hashable {
+        /// The file's path or the document's name.
+        public var name: String
+        public var pages: [Int]
+        public var reason: String
+
+        public init(name: String, pages: [Int], reason: String) {
+            self.name = name
+            self.pages = pages
+            self.reason = reason
+        }
+    }
+
+    /// Who answered.
+    public struct ModelNote: Sendable, Hashable {
+        /// "extractive", or the model named in the response.
+        public var name: String
+        /// The model that was asked for first, when another one had to answer.
+        public var fallbackFrom: String?
+        /// Why it stopped, in the service's words; "extracted" without a service.
+        public var stopReason: String
+
+        public init(name: String, fallbackFrom: String? = nil, stopReason: String) {
+            self.name = name
+            self.fallbackFrom = fallbackFrom
+            self.stopReason = stopReason
+        }
+    }
+
+    public struct TokenUsage: Sendable, Hashable {
+        public var input = 0
+        public var cacheWrite5m = 0
+        public var cacheWrite1h = 0
+        public var cacheRead = 0
+        public var output = 0
+
+        public init() {}
+    }
+
+    /// Money in nano-dollars.
+    public struct Cost: Sendable, Hashable {
+        public var nanoDollars = 0
+        public var uncachedNanoDollars = 0
+
+        public init() {}
+    }
+
+    public struct PromptNote: Sendable, Hashable {
+        /// Name and version of each template that went in.
+        public var templates: [String] = []
+        /// A hash of the part that is meant to be read from the cache next time.
+        public var prefixHash: String?
+
+        public init() {}
+    }
+
+    /// Milliseconds.
+    public struct Timings: Sendable, Hashable {
+        public var searching = 0
+        public var planning = 0
+        public var firstText = 0
+        public var total = 0
+
+        public init() {}
+    }
+}

@@ -1,0 +1,43 @@
+/// What a model says, as it says it.
+package enum ModelEvent: Sendable, Hashable {
+    /// The model that really answers.
+    case started(model: String)
+    /// A summary of its thinking.
+    case thinking(String)
+    /// More text of the block that is open, which opens with it.
+    case text(String)
+    /// Supports the block that is open; before or after its text.
+    case citation(ModelCitation)
+    /// The block is complete: its text is one claim and all its citations are there.
+    case blockEnd
+    case finished(stopReason: String)
+}
+
+/// Where a model says that a quote stands, in the terms of the request.
+package struct ModelCitation: Sendable, Hashable {
+    package enum Place: Sendable, Hashable {
+        /// Code points of a text document.
+        case characters(Range<Int>)
+        /// Blocks of a document.
+        case blocks(Range<Int>)
+        /// Pages, counted from 1.
+        case pages(Range<Int>)
+    }
+
+    /// Counts all documents of the request from 0.
+    package var document: Int
+    package var place: Place
+    package var quote: String
+
+    package init(document: Int, place: Place, quote: String) {
+        self.document = document
+        self.place = place
+        self.quote = quote
+    }
+}
+
+/// A model: here is a prompt, stream me what it says.
+package protocol LanguageModel: Sendable {
+    /// Cancelling the reader stops the model, and its cost, at once.
+    func answer(_ prompt: PlannedPrompt) -> AsyncThrowingStream<ModelEvent, any Error>
+}

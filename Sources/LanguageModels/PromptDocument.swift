@@ -1,0 +1,63 @@
+package import DocumentModel
+
+/// A document as a model sees it, with the way back from every byte of it to the stored text.
+package struct PromptDocument: Sendable, Hashable {
+    package enum Form: String, Sendable, Hashable {
+        /// Plain text, cited by characters.
+        case text
+        /// Pieces that are cited whole: rows of tables, lines of logs, code.
+        case blocks
+    }
+
+    package var identity: DocumentIdentity
+    /// The document's name and heading path. It cannot be cited, so nothing citable stands in it.
+    package var title: String
+    package var form: Form
+    /// Exactly one for the form `text`.
+    package var blocks: [PromptBlock]
+
+    package init(identity: DocumentIdentity, title: String, form: Form, blocks: [PromptBlock]) {
+        self.identity = identity
+        self.title = title
+        self.form = form
+        self.blocks = blocks
+    }
+}
+
+/// A text that is sent, and where its parts come from.
+package struct PromptBlock: Sendable, Hashable {
+    /// UTF-8, byte for byte what is sent.
+    package var text: [UInt8]
+    /// In order, without overlap. What lies between them is ours: separators and table headers.
+    package var pieces: [PromptPiece]
+
+    package init(text: [UInt8], pieces: [PromptPiece]) {
+        self.text = text
+        self.pieces = pieces
+    }
+}
+
+/// Bytes of a block that are bytes of the stored text.
+package struct PromptPiece: Sendable, Hashable {
+    /// In the block's text.
+    package var range: Range<Int>
+    /// In the stored text; as long as `range`.
+    package var span: TextSpan
+
+    package init(range: Range<Int>, span: TextSpan) {
+        precondition(range.count == span.byteCount, "a piece is the same bytes on both sides")
+        self.range = range
+        self.span = span
+    }
+}
+
+/// What a model is asked: the question and the documents, in the order in which citations count them.
+package struct PlannedPrompt: Sendable, Hashable {
+    package var question: String
+    package var documents: [PromptDocument]
+
+    package init(question: String, documents: [PromptDocument]) {
+        self.question = question
+        self.documents = documents
+    }
+}

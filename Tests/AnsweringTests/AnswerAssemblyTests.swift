@@ -1,0 +1,73 @@
+import Answering
+import DocumentModel
+import LanguageModels
+import Testing
+
+@Suite struct AnswerAssemblyTests {
+    private let prompt: PlannedPrompt = {
+        let identity = DocumentIdentity(
+            id: 1, path: nil, name: "a.txt", title: nil, sha256: "", collection: "default")
+        let text = Array("Batteries: 6 months. Screens: 24 months.".utf8)
+        let evidence = Evidence(
+            document: identity, span: TextSpan(0, text.count), text: text, headingPath: [], kind: .prose, score: 1)
+        return PlannedPrompt(question: "?", documents: EvidenceLayout.documents([evidence]))
+    }()
+
+    private func cite(_ range: Range<Int>, _ quote: String) -> ModelEvent {
+        .citation(ModelCitation(document: 0, place: .characters(range), quote: quote))
+    }
+
+    @Test func citationsBeforeAndAfterTheirTextGiveTheSameFootnotes() {
+        var before = AnswerAssembly(prompt)
+        var after = AnswerAssembly(prompt)
+        for event: ModelEvent in [cite(0..<20, "Batteries: 6 months."), .text("six "), .text("months"), .blockEnd] {
+            _ = before.receive(event)
+        }
+        for event: ModelEvent in [.text("six "), .text("months"), cite(0..<20, "Batteries: 6 months."), .blockEnd] {
+            _ = after.receive(event)
+        }
+        #expect(before.segments == after.segments)
+        #expect(before.footnotes == after.footnotes)
+        #expect(before.segments == [.init(text: "six months", footnotes: [1], support: .cited)])
+    }
+
+    @Test func theSamePlaceCitedTwiceIsOneFootnote() {
+        var assembly = AnswerAssembly(prompt)
+        var markers: [AnswerAssembly.Update] = []
+        for event: ModelEvent in [
+            .text("Six months"), cite(0..<20, "Batteries: 6 months."), .blockEnd,
+            .text(" and 24"), cite(21..<40, "Screens: 24 months."), .blockEnd,
+            .text(", six again"), cite(11..<19, "6 months"), .blockEnd,
+        ] { markers += assembly.receive(event) }
+        #expect(assembly.footnotes.map(\.number) == [1, 2])
+        #expect(assembly.segments.map(\.footnotes) == [[1], [2], [1]])
+        #expect(markers.last == .marker(1))
+    }
+
+    @Test func textWithoutSupportIsToldApartFromConnectives() {
+        var assembly = AnswerAssembly(prompt)
+        for event: ModelEvent in [
+            .text("Here is what I found:"), .blockEnd, .text("\n- "), .blockEnd,
+            .text("Everything is covered for ten years by us."), .finished(stopReason: "end_turn"),
+        ] { _ = assembly.receive(event) }
+        #expect(assembly.segments.map(\.support) == [.connective, .connective, .unsupported])
+        #expect(assembly.stopReason == "end_turn")
+    }
+
+    @Test func theLayoutDoesNotDependOnTheOrderOfRanks() {
+        let identities = ["b.txt", "a.txt"].enumerated().map { index, name in
+            DocumentIdentity(id: index, path: nil, name: name, title: nil, sha256: "", collection: "default")
+        }
+        let evidence = identities.flatMap { identity in
+            [0, 100].map { start in
+                Evidence(
+                    document: identity, span: TextSpan(start, start + 4), text: Array("text".utf8), headingPath: [],
+                    kind: .prose, score: 1)
+            }
+        }
+        let forwards = EvidenceLayout.documents(evidence)
+        #expect(forwards == EvidenceLayout.documents(evidence.reversed()))
+        #expect(forwards.map(\.identity.name) == ["a.txt", "b.txt"])
+        #expect(forwards[0].blocks[0].pieces.map(\.span) == [TextSpan(0, 4), TextSpan(100, 104)])
+    }
+}

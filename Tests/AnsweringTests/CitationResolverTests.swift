@@ -1,0 +1,186 @@
+import DocumentModel
+import LanguageModels
+import Testing
+
+@testable import Answering
+
+/// A prompt of one text document whose passages lie apart in the stored text.
+private func prompt(_ passages: [(start: Int, text: String)], kind: Passage.Kind = .prose) -> PlannedPrompt {
+    let identity = DocumentIdentity(
+        id: 1, path: nil, name: "a.txt", title: "A", sha256: String(repeating: "0", count: 64), collection: "default")
+    let evidence = passages.map { passage in
+        let bytes = Array(passage.text.utf8)
+        return Evidence(
+            document: identity, span: TextSpan(passage.start, passage.start + bytes.count), text: bytes, headingPath: [],
+            kind: kind, score: 1)
+    }
+    return PlannedPrompt(question: "?", documents: EvidenceLayout.documents(evidence))
+}
+
+private func resolve(
+    _ quote: String, at range: Range<Int>, in prompt: PlannedPrompt
+) -> [CitationResolver.Resolved] {
+    var resolver = CitationResolver(prompt.documents)
+    return resolver.resolve(ModelCitation(document: 0, place: .characters(range), quote: quote))
+}
+
+@Suite struct CitationResolverTests {
+    @Test func aQuoteWhereItWasSaidToStandIsVerified() {
+        let prompt = prompt([(100, "Batteries are covered for 6 months.")])
+        #expect(
+            resolve("covered for 6 months", at: 14..<34, in: prompt) == [
+                .init(document: 0, span: TextSpan(114, 134), quote: "covered for 6 months", state: .verified)
+            ])
+    }
+
+    @Test func codePointsAreCountedNotBytesNorUTF16Units() {
+        let prompt = prompt([(0, "😀é 中文 Grüße aus Köln")])
+        let found = resolve("Grüße", at: 6..<11, in: prompt)
+        #expect(found.map(\.quote) == ["Grüße"])
+        #expect(found.map(\.state) == [.verified])
+        #expect(found[0].span == TextSpan(14, 21))
+    }
+
+    @Test func utf16OffsetsAreFoundOutAndToldAsMoved() {
+        let prompt = prompt([(0, "😀😀😀 one two one two")])
+        // In UTF-16 units the second "one" begins at 15; in code points there is a "one" at 4 and at 12.
+        let found = resolve("one", at: 15..<18, in: prompt)
+        #expect(found.map(\.state) == [.verifiedMoved])
+        #expect(found[0].span == TextSpan(21, 24))
+    }
+
+    @Test func aQuoteThatStandsElsewhereIsMovedToTheNearestPlace() {
+        let prompt = prompt([(0, "yes no yes no yes")])
+        #expect(resolve("yes", at: 9..<12, in: prompt).map(\.span) == [TextSpan(7, 10)])
+        #expect(resolve("yes", at: 9..<12, in: prompt).map(\.state) == [.verifiedMoved])
+    }
+
+    @Test func whiteSpaceLigaturesAndHyphenationDoNotMatter() {
+        let prompt = prompt([(0, "The o\u{FB03}ce is inter-\nnational   and\topen.")])
+        let found = resolve("office is international and open.", at: 4..<39, in: prompt)
+        #expect(found.map(\.state) == [.verified])
+        #expect(found[0].quote == "o\u{FB03}ce is inter-\nnational   and\topen.")
+    }
+
+    @Test func anInventedQuoteIsNeverVerified() {
+        let prompt = prompt([(0, "Batteries are covered for 6 months.")])
+        let found = resolve("Batteries are covered for 8 months.", at: 0..<35, in: prompt)
+        #expect(found == [
+            .init(document: 0, span: nil, quote: "Batteries are covered for 8 months.", state: .unverified)
+        ])
+    }
+
+    @Test(arguments: ["", "   ", "\n"]) func anEmptyQuoteProvesNothing(quote: String) {
+        #expect(resolve(quote, at: 0..<5, in: prompt([(0, "Some text")])).map(\.state) == [.unverified])
+    }
+
+    @Test func rangesOutsideOfTheDocumentStillFindTheQuote() {
+        let prompt = prompt([(0, "short text")])
+        #expect(resolve("text", at: 900..<904, in: prompt).map(\.state) == [.verifiedMoved])
+    }
+
+    @Test func aDocumentThatDoesNotExistIsUnverified() {
+        var resolver = CitationResolver(prompt([(0, "text")]).documents)
+        let found = resolver.resolve(ModelCitation(document: 7, place: .characters(0..<4), quote: "text"))
+        #expect(found == [.init(document: nil, span: nil, quote: "text", state: .unverified)])
+    }
+
+    @Test func aQuoteAcrossAGapIsTwoPlaces() {
+        let prompt = prompt([(0, "first part"), (500, "second part")])
+        let text = String(decoding: prompt.documents[0].blocks[0].text, as: UTF8.self)
+        let found = resolve(text, at: 0..<text.unicodeScalars.count, in: prompt)
+        #expect(found.map(\.span) == [TextSpan(0, 10), TextSpan(500, 511)])
+        #expect(found.map(\.quote) == ["first part", "second part"])
+    }
+
+    @Test func ourOwnSeparatorIsNoEvidence() {
+        let prompt = prompt([(0, "first"), (500, "second")])
+        #expect(resolve("[...]", at: 7..<12, in: prompt).map(\.state) == [.unverified])
+    }
+
+    @Test func blocksAreCitedWhole() {
+        let prompt = prompt([(0, "a;1\n"), (50, "b;2\n")], kind: .table)
+        var resolver = CitationResolver(prompt.documents)
+        let found = resolver.resolve(ModelCitation(document: 0, place: .blocks(1..<2), quote: "b;2\n"))
+        #expect(found.map(\.span) == [TextSpan(50, 54)])
+        #expect(found.map(\.state) == [.verified])
+        let wrong = resolver.resolve(ModelCitation(document: 0, place: .blocks(0..<1), quote: "b;2\n"))
+        #expect(wrong.map(\.span) == [TextSpan(50, 53)])
+        #expect(wrong.map(\.state) == [.verifiedMoved])
+    }
+}
+
+/// A generator that gives the same numbers in every run.
+private struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+@Suite struct CitationFuzzTests {
+    private static let alphabet: [String] = [
+        "a", "b", "c", " ", " ", "\n", "\r\n", "é", "e\u{301}", "ß", "中", "文", "。", "😀", "👩‍👩‍👧", "\u{FB01}", "\u{AD}", "-\n", "ש",
+        "\u{200F}", "ل", "1", "2", ".", "-",
+    ]
+
+    /// White space, ligatures, hyphens at line ends and invisible characters taken out: an oracle of its own.
+    private func essence(_ text: String) -> String {
+        var out = ""
+        var scalars = Array(text.unicodeScalars)
+        while scalars.last?.properties.isWhitespace == true { scalars.removeLast() }
+        var index = 0
+        while index < scalars.count {
+            let scalar = scalars[index]
+            index += 1
+            if scalar == "-" {
+                var next = index
+                while next < scalars.count, scalars[next] == " " || scalars[next] == "\t" || scalars[next] == "\r" {
+                    next += 1
+                }
+                if next < scalars.count, scalars[next] == "\n" { continue }
+            }
+            switch scalar {
+            case "\u{AD}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{2060}", "\u{FEFF}": continue
+            case "\u{FB01}": out += "fi"
+            default: if !scalar.properties.isWhitespace { out.unicodeScalars.append(scalar) }
+            }
+        }
+        return out
+    }
+
+    @Test func noInventedQuoteIsVerifiedAndNoCorrectOneIsLost() {
+        var random = SeededGenerator(state: 20_261_121)
+        for _ in 0..<3_000 {
+            let text = (0..<Int.random(in: 5...80, using: &random)).map { _ in
+                CitationFuzzTests.alphabet.randomElement(using: &random)!
+            }.joined()
+            let scalars = Array(text.unicodeScalars)
+            let prompt = prompt([(0, text)])
+            let start = Int.random(in: 0..<scalars.count, using: &random)
+            let end = Int.random(in: start...scalars.count, using: &random)
+            var view = String.UnicodeScalarView()
+            view.append(contentsOf: scalars[start..<end])
+            var quote = String(view)
+            let isInvented = Bool.random(using: &random)
+            if isInvented { quote += "Z" + CitationFuzzTests.alphabet.randomElement(using: &random)! }
+            let shift = [0, 0, 1, -1, 5].randomElement(using: &random)!
+            let claimed = max(0, start + shift)..<max(max(0, start + shift), end + shift)
+            for found in resolve(quote, at: claimed, in: prompt) {
+                if found.state == .unverified {
+                    let isNothing = quote.unicodeScalars.allSatisfy { $0.value < 0x80 && $0.properties.isWhitespace }
+                    #expect(isInvented || isNothing || essence(quote).isEmpty, "lost: \(quote.debugDescription)")
+                } else {
+                    #expect(!isInvented, "invented and verified: \(quote.debugDescription)")
+                    let bytes = Array(text.utf8)
+                    #expect(found.span.map { String(decoding: bytes[$0.range], as: UTF8.self) } == found.quote)
+                    #expect(essence(found.quote) == essence(quote))
+                }
+            }
+        }
+    }
+}
