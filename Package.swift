@@ -100,6 +100,8 @@ let package = Package(
             ],
             plugins: ["BuildCommit"]),
 
+        room("Rendering", ["DocumentModel", "JSON", "CommandLine"]),
+
         // Measurements.
         tool("bench", ["DocumentModel", "JSON", "Folders", "PDFPages", "Extraction", "Chunking"]),
 

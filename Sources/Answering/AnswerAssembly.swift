@@ -27,6 +27,8 @@ package struct AnswerAssembly {
     package private(set) var footnotes: [FootnoteDraft] = []
     package private(set) var model = ""
     package private(set) var stopReason: String?
+    /// The model's own, when it gave one.
+    package private(set) var confidence: Double?
     private var resolver: CitationResolver
     private var openText = ""
     private var openCitations: [ModelCitation] = []
@@ -50,6 +52,9 @@ package struct AnswerAssembly {
             return []
         case .blockEnd:
             return closeBlock()
+        case .confidence(let value):
+            confidence = value
+            return []
         case .finished(let reason):
             let updates = closeBlock()
             stopReason = reason

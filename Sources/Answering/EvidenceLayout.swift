@@ -7,6 +7,23 @@ package enum EvidenceLayout {
     /// Stands where text was left out between two passages.
     static let gap = Array("\n\n[...]\n\n".utf8)
 
+    /// A prompt of a question and the passages that were found for it, the best first.
+    package static func prompt(_ question: String, _ evidence: [Evidence]) -> PlannedPrompt {
+        let documents = documents(evidence)
+        let passages = evidence.compactMap { passage -> PromptPassage? in
+            guard let document = documents.firstIndex(where: { $0.identity.id == passage.document.id }) else { return nil }
+            for (number, block) in documents[document].blocks.enumerated() {
+                guard let piece = block.pieces.first(where: { $0.span.contains(passage.span) }) else { continue }
+                let start = piece.range.lowerBound + passage.span.start - piece.span.start
+                return PromptPassage(
+                    document: document, block: number, range: start..<(start + passage.span.byteCount),
+                    headingPath: passage.headingPath, score: passage.score)
+            }
+            return nil
+        }
+        return PlannedPrompt(question: question, documents: documents, passages: passages)
+    }
+
     package static func documents(_ evidence: [Evidence]) -> [PromptDocument] {
         var byDocument: [Int: [Evidence]] = [:]
         for passage in evidence { byDocument[passage.document.id, default: []].append(passage) }

@@ -1,7 +1,7 @@
 /// Our own prose, laid out in lines. It counts characters, which is right for help texts and not for documents.
-enum TextLayout {
+package enum TextLayout {
     /// Breaks text at spaces so that no line is longer than `width`, unless a word is.
-    static func wrapped(_ text: String, width: Int, indent: Int = 0) -> String {
+    package static func wrapped(_ text: String, width: Int, indent: Int = 0) -> String {
         let margin = String(repeating: " ", count: indent)
         var lines: [String] = []
         var line = ""

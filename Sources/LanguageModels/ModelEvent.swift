@@ -11,6 +11,8 @@ package enum ModelEvent: Sendable, Hashable {
     /// The block is complete: its text is one claim and all its citations are there.
     case blockEnd
     case finished(stopReason: String)
+    /// How sure the model is that the documents hold the answer: 0 to 1.
+    case confidence(Double)
 }
 
 /// Where a model says that a quote stands, in the terms of the request.

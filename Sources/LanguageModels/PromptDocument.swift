@@ -51,13 +51,34 @@ package struct PromptPiece: Sendable, Hashable {
     }
 }
 
+/// A passage as retrieval ranked it, by where it stands in the prompt: for models that run here. Nothing of it is sent.
+package struct PromptPassage: Sendable, Hashable {
+    package var document: Int
+    package var block: Int
+    /// In the block's text.
+    package var range: Range<Int>
+    package var headingPath: [String]
+    package var score: Double
+
+    package init(document: Int, block: Int, range: Range<Int>, headingPath: [String], score: Double) {
+        self.document = document
+        self.block = block
+        self.range = range
+        self.headingPath = headingPath
+        self.score = score
+    }
+}
+
 /// What a model is asked: the question and the documents, in the order in which citations count them.
 package struct PlannedPrompt: Sendable, Hashable {
     package var question: String
     package var documents: [PromptDocument]
+    /// The best first.
+    package var passages: [PromptPassage]
 
-    package init(question: String, documents: [PromptDocument]) {
+    package init(question: String, documents: [PromptDocument], passages: [PromptPassage] = []) {
         self.question = question
         self.documents = documents
+        self.passages = passages
     }
 }

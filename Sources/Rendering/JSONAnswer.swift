@@ -1,0 +1,102 @@
+package import DocumentModel
+package import JSON
+
+/// The answer as the versioned contract of `docs/schemas/ask.json`.
+package enum JSONAnswer {
+    /// Raised when a member changes its meaning or goes away; new members may come without.
+    package static let schemaVersion = 1
+
+    package static func value(_ answer: Answer) -> JSONValue {
+        [
+            "schema_version": JSONValue(schemaVersion),
+            "question": JSONValue(answer.question),
+            "outcome": JSONValue(answer.outcome.rawValue),
+            "answer": [
+                "text": JSONValue(answer.text), "segments": .array(JSONArray(answer.segments.map(segment))),
+            ],
+            "footnotes": .array(JSONArray(answer.footnotes.map(footnote))),
+            "closest": .array(JSONArray(answer.closest.map(footnote))),
+            "unread": .array(JSONArray(answer.unread.map(unread))),
+            "confidence": rounded(answer.confidence),
+            "model": [
+                "name": JSONValue(answer.model.name),
+                "fallback_from": optional(answer.model.fallbackFrom),
+            ],
+            "stop_reason": JSONValue(answer.model.stopReason),
+            "usage": usage(answer.usage),
+            "cost": answer.cost.map(cost) ?? .null,
+            "prompt": [
+                "templates": .array(JSONArray(answer.prompt.templates.map { JSONValue($0) })),
+                "prefix_hash": optional(answer.prompt.prefixHash),
+            ],
+            "timings": [
+                "searching_ms": JSONValue(answer.timings.searching), "planning_ms": JSONValue(answer.timings.planning),
+                "first_text_ms": JSONValue(answer.timings.firstText), "total_ms": JSONValue(answer.timings.total),
+            ],
+        ]
+    }
+
+    package static func document(_ document: DocumentIdentity) -> JSONValue {
+        [
+            "id": JSONValue(document.id), "external_id": optional(document.externalID), "path": optional(document.path),
+            "title": optional(document.title), "sha256": JSONValue(document.sha256),
+            "collection": JSONValue(document.collection),
+        ]
+    }
+
+    package static func footnote(_ note: Footnote) -> JSONValue {
+        [
+            "number": JSONValue(note.number), "document": document(note.document),
+            "span": note.span.map { ["start": JSONValue($0.start), "end": JSONValue($0.end)] } ?? .null,
+            "pages": pages(note.pages),
+            "lines": note.lines.map { ["first": JSONValue($0.first), "last": JSONValue($0.last)] } ?? .null,
+            "heading": .array(JSONArray(note.headingPath.map { JSONValue($0) })),
+            "quote": JSONValue(note.quote), "state": JSONValue(note.state.rawValue),
+        ]
+    }
+
+    /// {physical: [...], printed: [...]}, or null for documents without pages.
+    package static func pages(_ pages: [PageNumber]) -> JSONValue {
+        guard !pages.isEmpty else { return .null }
+        return [
+            "physical": .array(JSONArray(pages.map { JSONValue($0.physical) })),
+            "printed": .array(JSONArray(pages.map { optional($0.printed) })),
+        ]
+    }
+
+    private static func segment(_ segment: Answer.Segment) -> JSONValue {
+        [
+            "text": JSONValue(segment.text),
+            "footnotes": .array(JSONArray(segment.footnotes.map { JSONValue($0) })),
+            "support": JSONValue(segment.support.rawValue),
+        ]
+    }
+
+    private static func unread(_ part: Answer.UnreadPart) -> JSONValue {
+        [
+            "name": JSONValue(part.name), "pages": .array(JSONArray(part.pages.map { JSONValue($0) })),
+            "reason": JSONValue(part.reason),
+        ]
+    }
+
+    private static func usage(_ usage: Answer.TokenUsage) -> JSONValue {
+        [
+            "input": JSONValue(usage.input), "cache_write_5m": JSONValue(usage.cacheWrite5m),
+            "cache_write_1h": JSONValue(usage.cacheWrite1h), "cache_read": JSONValue(usage.cacheRead),
+            "output": JSONValue(usage.output),
+        ]
+    }
+
+    private static func cost(_ cost: Answer.Cost) -> JSONValue {
+        [
+            "nano_dollars": JSONValue(cost.nanoDollars),
+            "uncached_nano_dollars": JSONValue(cost.uncachedNanoDollars),
+        ]
+    }
+
+    private static func optional(_ text: String?) -> JSONValue { text.map { JSONValue($0) } ?? .null }
+
+    private static func rounded(_ value: Double) -> JSONValue {
+        JSONNumber((value * 1000).rounded() / 1000).map { .number($0) } ?? .null
+    }
+}
