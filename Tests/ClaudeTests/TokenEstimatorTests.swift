@@ -1,0 +1,55 @@
+import Claude
+import JSON
+import Testing
+
+@Suite struct TokenEstimatorTests {
+    static let prose = String(
+        repeating: "The warranty lasts for twenty-four months and covers every part of the pump except its seals. ",
+        count: 40)
+
+    @Test func proseComesOutNearTheDocumentedRatio() {
+        let perToken = Double(Self.prose.count) / Double(TokenEstimator.estimate(Self.prose))
+        #expect((2.2...2.8).contains(perToken))
+        let older = TokenEstimator.estimate(Self.prose, tokenizer: "2024")
+        #expect(Double(TokenEstimator.estimate(Self.prose)) / Double(older) > 1.29)
+    }
+
+    @Test func learnsFromWhatResponsesReport() {
+        let estimator = TokenEstimator()
+        // A tokenizer that makes 17 % more tokens than guessed, over texts of different lengths.
+        func request(_ length: Int) -> MessageRequest {
+            MessageRequest(
+                model: "claude-sonnet-5-5", maxTokens: 1, messages: [.user(String(Self.prose.prefix(length)))])
+        }
+        for length in [500, 1500, 900, 3000] {
+            let truth = Int(Double(TokenEstimator().estimate(request(length))) * 1.17)
+            estimator.learn(request(length), Usage(inputTokens: truth, outputTokens: 1))
+        }
+        let truth = Double(TokenEstimator().estimate(request(2000))) * 1.17
+        let guess = Double(estimator.estimate(request(2000)))
+        #expect(abs(guess / truth - 1) < 0.02)
+        #expect(estimator.correction(for: "claude-haiku-5-5") == 1)
+    }
+
+    @Test func nonsenseDoesNotSpoilTheGuess() {
+        let estimator = TokenEstimator()
+        let request = MessageRequest(model: "m", maxTokens: 1, messages: [.user(Self.prose)])
+        estimator.learn(request, Usage(inputTokens: 0, outputTokens: 0))
+        #expect(estimator.correction(for: "m") == 1)
+        estimator.learn(request, Usage(inputTokens: 1_000_000_000, outputTokens: 0))
+        #expect(estimator.correction(for: "m") <= 4)
+    }
+
+    @Test func picturesAndToolsCount() {
+        let empty = MessageRequest(model: "claude-haiku-5-5", maxTokens: 1, messages: [.user("q")])
+        var tools = empty
+        tools.tools = [Tool(name: "t", inputSchema: ["type": "object"])]
+        #expect(TokenEstimator().estimate(tools) > TokenEstimator().estimate(empty) + 286)
+        // A PNG of 1024 by 1024 pixels is 37 x 37 patches.
+        let png = "iVBORw0KGgoAAAANSUhEUgAABAAAAAQACAIAAAA="
+        var picture = empty
+        picture.messages = [.user([.image(ImageBlock(.base64(png, .png)))])]
+        let tokens = TokenEstimator().estimate(picture) - TokenEstimator().estimate(empty)
+        #expect((1369...1390).contains(tokens))
+    }
+}
