@@ -116,6 +116,7 @@ let package = Package(
             name: "pdf-worker-faults", dependencies: ["DocumentModel", "PDFPages"], path: "Tests/PDFWorkerFaults",
             swiftSettings: settings),
         tests("PDFPagesTests", ["PDFPages", "DocumentModel", "TestSupport", "docqa-pdf-worker", "pdf-worker-faults"]),
+        tests("ConformanceTests", ["Extraction", "DocumentModel"]),
         tests("ExtractionTests", ["Extraction", "DocumentModel"]),
         tests("JSONTests", ["JSON"]),
         tests("WordsTests", ["Words"]),

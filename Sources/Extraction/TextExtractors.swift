@@ -4,5 +4,12 @@ extension Extractors {
         PlainTextExtractor(),
         MarkdownExtractor(),
         HTMLExtractor(),
+        SeparatedValuesExtractor(),
+        JSONExtractor(),
+        ReStructuredTextExtractor(),
+        AsciiDocExtractor(),
+        SubtitleExtractor(),
+        CodeExtractor(),
+        LogExtractor(),
     ]
 }
