@@ -94,7 +94,7 @@ let package = Package(
         tool(
             "docqa",
             [
-                "DocumentModel", "JSON", "HTTPClient", "Storage", "PDFPages", "Folders", "Extraction", "DocQA",
+                "DocumentModel", "JSON", "HTTPClient", "Claude", "Storage", "PDFPages", "Folders", "Extraction", "DocQA",
                 "CommandLine",
                 "Configuration",
             ],

@@ -1,3 +1,4 @@
+import Claude
 import CommandLine
 import Configuration
 import DocQA
@@ -9,25 +10,80 @@ import Storage
 func explain(_ error: any Error) -> Failure {
     switch error {
     case let error as ConfigurationError:
-        Failure(.notConfigured, code: error.code.rawValue, error.message, next: error.next)
+        Failure(FailureTable.exit(for: error.code), code: error.code.rawValue, error.message, next: error.next)
     case let error as DocQAError:
-        Failure(exitCode(of: error), code: error.code, error.message)
+        Failure(FailureTable.exit(for: error), code: error.code, error.message)
+    case let error as ClaudeError:
+        Failure(FailureTable.exit(for: error.code), code: FailureTable.word(for: error.code), error.description)
     default:
         Failure(.internalProblem, code: "internal", "Something went wrong that should not: \(error).")
     }
 }
 
-/// The exit status of the library's errors, by where they come from.
-private func exitCode(of error: DocQAError) -> ExitCode {
-    switch error.cause {
-    case let cause as StorageError:
-        switch cause.code {
+/// Which exit status each error code of each room has. `docs/errors.md` is generated from it.
+enum FailureTable {
+    static func exit(for code: ConfigurationError.Code) -> ExitCode { .notConfigured }
+
+    static func exit(for code: StorageError.Code) -> ExitCode {
+        switch code {
         case .noCollection, .noDocument: .nothingFound
         case .ambiguousDocument: .usage
-        default: .databaseProblem
+        case .interrupted: .interrupted
+        case .writerBusy, .notOurs, .tooNew, .corrupt, .full, .cannotOpen, .readOnly, .failed: .databaseProblem
         }
-    case is FolderError: .usage
-    case is ExtractionError: .filesUnread
-    default: error.code == "folder_missing" ? .usage : .internalProblem
+    }
+
+    static func exit(for code: ClaudeError.Code) -> ExitCode {
+        switch code {
+        case .authentication, .permission: .authenticationRefused
+        case .configuration: .notConfigured
+        case .billing, .rateLimited, .spendLimit, .queueFull, .requestTooLarge: .limitReached
+        case .serverError, .overloaded, .timeout, .connection, .streamInterrupted, .malformedResponse,
+            .deadlineExceeded,
+            .circuitOpen:
+            .serviceUnavailable
+        case .cancelled: .interrupted
+        case .invalidRequest, .refusedLocally, .notFound: .usage
+        case .malformedToolInput, .toolLoop, .other: .internalProblem
+        }
+    }
+
+    static let folders: [(code: FolderError.Code, exit: ExitCode)] = [
+        (.missing, .usage), (.notAFolder, .usage), (.unreadable, .filesUnread), (.cannotWatch, .internalProblem),
+        (.cancelled, .interrupted),
+    ]
+
+    /// An extraction fails a command only when the document was all that it was given.
+    static let extraction: [(code: ExtractionError.Code, exit: ExitCode)] = [
+        (.encrypted, .filesUnread), (.wrongPassword, .filesUnread), (.tooLarge, .filesUnread),
+        (.unreadable, .filesUnread), (.changedWhileReading, .filesUnread), (.vanished, .filesUnread),
+        (.notAFile, .usage), (.kindNotRead, .filesUnread), (.unsupportedFormat, .filesUnread),
+        (.malformed, .filesUnread), (.tooSlow, .filesUnread), (.outOfMemory, .filesUnread),
+        (.workerFailed, .filesUnread), (.cancelled, .interrupted),
+    ]
+
+    static func exit(for error: DocQAError) -> ExitCode {
+        switch error.cause {
+        case let cause as StorageError: exit(for: cause.code)
+        case let cause as FolderError: folders.first { $0.code == cause.code }?.exit ?? .internalProblem
+        case let cause as ExtractionError: extraction.first { $0.code == cause.code }?.exit ?? .filesUnread
+        default: folders.first { $0.code.rawValue == error.code }?.exit ?? .internalProblem
+        }
+    }
+
+    /// The code of an error of the service, among those of the other rooms: "claude_rate_limited".
+    static func word(for code: ClaudeError.Code) -> String {
+        code.rawValue.reduce(into: "claude_") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
+    }
+
+    /// Every code that `--json` can name, with its exit status, by where it comes from.
+    static var rows: [(origin: String, code: String, exit: ExitCode)] {
+        [("the command line", "usage", .usage), ("the program", "internal", .internalProblem)]
+            + [("the program", "output_failed", .internalProblem), ("configuration", "key_not_stored", .usage)]
+            + ConfigurationError.Code.allCases.map { ("configuration", $0.rawValue, exit(for: $0)) }
+            + folders.map { ("folders", $0.code.rawValue, $0.exit) }
+            + extraction.map { ("reading a file", $0.code.rawValue, $0.exit) }
+            + StorageError.Code.allCases.map { ("database", $0.rawValue, exit(for: $0)) }
+            + ClaudeError.Code.allCases.map { ("Claude API", word(for: $0), exit(for: $0)) }
     }
 }

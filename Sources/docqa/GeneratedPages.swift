@@ -12,7 +12,35 @@ enum GeneratedPages {
         [
             Page(path: "docs/cli.md", text: commandTable.referencePage()),
             Page(path: "docs/configuration.md", text: configuration),
+            Page(path: "docs/errors.md", text: errors),
         ]
+    }
+
+    private static var errors: String {
+        let rows = FailureTable.rows.map { "| `\($0.code)` | \($0.origin) | \($0.exit.rawValue) |" }
+        let exits = ExitCode.allCases.map { "| \($0.rawValue) | \($0.meaning) |" }
+        return """
+            # Errors
+
+            <!-- Generated from the table of failures by scripts/docs. -->
+
+            A command that fails says on standard error in one sentence what is wrong and what to do. With `--json` it also prints \
+            `{"error": {"code": ..., "message": ..., "next": ...}}` on standard output, where the result would have been; the codes \
+            are stable. Not errors but part of a result: a question without an answer, a file that could not be read among \
+            others that could.
+
+            | Exit status | Meaning |
+            | --- | --- |
+            \(exits.joined(separator: "\n"))
+
+            `docqa doctor` ends with 0 or 1 only. The first Ctrl-C lets a command finish what must not be cut; the second ends it at \
+            once. A closed pipe is no error.
+
+            | Code | From | Exit status |
+            | --- | --- | --- |
+            \(rows.joined(separator: "\n"))
+
+            """
     }
 
     private static var configuration: String {

@@ -94,6 +94,16 @@ import Testing
         }
     }
 
+    @Test func everyErrorCodeIsOneWordForPrograms() {
+        let codes = FailureTable.rows.map(\.code)
+        for code in codes { #expect(code.wholeMatch(of: /[a-z]+(_[a-z]+)*/) != nil, "\(code)") }
+        #expect(
+            Set(FailureTable.rows.map(\.exit)).isSuperset(of: [
+                .usage, .notConfigured, .authenticationRefused, .serviceUnavailable, .limitReached, .databaseProblem,
+                .filesUnread, .internalProblem,
+            ]))
+    }
+
     @Test func everySettingIsDeclaredWell() {
         let settings = Settings.all.map(\.definition)
         #expect(Set(settings.map(\.name)).count == settings.count)

@@ -70,4 +70,26 @@ import Testing
         let found = try examine(["DOCQA_DB": home.path + "/file/docqa.db"])
         #expect(found.states["database folder"] == "failed")
     }
+
+    @Test func asksTheServiceOnlyWhenToldAndShowsNoKey() throws {
+        let key = "sk-ant-api03-doctor"
+        let server = try LoopbackServer { request, connection in
+            let isAccepted = request["x-api-key"] == key
+            let body =
+                isAccepted
+                ? #"{"data":[],"has_more":false,"first_id":null,"last_id":null}"#
+                : #"{"type":"error","error":{"type":"authentication_error","message":"invalid x-api-key"}}"#
+            try connection.respond(isAccepted ? 200 : 401, ["content-type": "application/json"], body)
+        }
+        let environment = ["DOCQA_BASE_URL": server.url, "ANTHROPIC_API_KEY": key]
+        #expect(try examine(environment).states["service"] == "skipped")
+        #expect(server.requests.isEmpty)
+        #expect(try examine(environment, arguments: ["--online"]).states["service"] == "good")
+
+        let refused = try docqa.run(
+            "doctor", "--online",
+            environment: ["HOME": home.path, "DOCQA_BASE_URL": server.url, "ANTHROPIC_API_KEY": key + "x"])
+        #expect(refused.status == 1)
+        #expect(refused.output.contains("failed   service") && !(refused.output + refused.errors).contains(key))
+    }
 }

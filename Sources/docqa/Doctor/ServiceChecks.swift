@@ -1,5 +1,6 @@
+import Claude
+import CommandLine
 import Configuration
-import Glibc
 import HTTPClient
 
 extension DoctorCheck {
@@ -35,34 +36,21 @@ extension DoctorCheck {
     static let service = DoctorCheck(name: "service") { context in
         await context.configured { configuration in
             guard context.isOnline else { return .skipped("Asked only with --online.") }
-            guard let credential = try? configuration.credential() else { return .skipped("There is no key to try.") }
-            return await ask(configuration[Settings.baseURL], with: credential)
-        }
-    }
-
-    private static func ask(_ address: String, with credential: Credential) async -> Finding {
-        var request = HTTPRequest(.get, "\(address)/v1/models?limit=1")
-        request.headers["anthropic-version"] = "2026-10-21"
-        switch credential.kind {
-        case .apiKey: request.headers["x-api-key"] = credential.secret
-        case .bearer: request.headers["authorization"] = "Bearer \(credential.secret)"
-        }
-        request.timeouts.total = .seconds(20)
-        do throws(HTTPError) {
-            let response = try await HTTPClient.shared().send(request)
-            _ = try await response.bytes()
-            switch response.status {
-            case 200..<300: return .good("\(address) accepts the key")
-            case 401, 403:
-                return .failed(
-                    "\(address) refuses the key from \(credential.origin) (status \(response.status)).",
-                    fix: "Make a new key, or check base_url.")
-            default:
-                return .failed(
-                    "\(address) answers with status \(response.status).", fix: "Try again later, or check base_url.")
+            let address = configuration[Settings.baseURL]
+            do {
+                guard let client = try configuration.claudeClient() else { return .skipped("There is no key to try.") }
+                _ = try await client.models(limit: 1, options: CallOptions(deadline: .seconds(20), maxRetries: 1))
+                return .good("\(address) accepts the key")
+            } catch let error as ClaudeError {
+                let fix =
+                    switch FailureTable.exit(for: error.code) {
+                    case .authenticationRefused: "Make a new key in the Claude Console, or check base_url: docqa config"
+                    default: "Check the network, and base_url: docqa config"
+                    }
+                return .failed("\(address): \(error.description)", fix: fix)
+            } catch {
+                return .failed("\(error)", fix: "docqa help config says where keys are read.")
             }
-        } catch {
-            return .failed(error.description, fix: "Check the network, and base_url in docqa config.")
         }
     }
 }
