@@ -3,7 +3,8 @@ import TestSupport
 /// The targets as `Package.swift` lists them, read from its text: one entry a target.
 struct PackageTable {
     struct Entry {
-        enum Kind: String { case room, tool, tests, shim, system }
+        /// `program` is an executable target written out in full: C, or part of the tests.
+        enum Kind: String { case room, tool, tests, shim, system, program }
         var kind: Kind
         var name: String
         var imports: [String]
@@ -14,10 +15,11 @@ struct PackageTable {
 
     init() throws {
         let text = Project.text("Package.swift") ?? ""
-        let line = /^ +(room|tool|tests|shim|system)\(\s*"(\w[\w-]*)"(?:,\s*\[([^\]]*)\])?(.*)$/
+        let line =
+            /^ +(room|tool|tests|shim|system|\.executableTarget)\(\s*(?:name: )?"(\w[\w-]*)"(?:,\s*(?:dependencies: )?\[([^\]]*)\])?([^\n]*(?:\n            [^\n]*)*)/
             .anchorsMatchLineEndings()
         entries = text.matches(of: line).map { match in
-            let kind = Entry.Kind(rawValue: String(match.1))!
+            let kind = Entry.Kind(rawValue: String(match.1)) ?? .program
             let name = String(match.2)
             let imports = (match.3 ?? "").matches(of: /"([^"]+)"/).map { String($0.1) }
             let given = match.4.firstMatch(of: /path: "([^"]+)"/).map { String($0.1) }
@@ -29,10 +31,14 @@ struct PackageTable {
 
     var rooms: [Entry] { entries.filter { $0.kind == .room } }
     var tools: [Entry] { entries.filter { $0.kind == .tool } }
+    /// Programs that are not part of the tests.
+    var programs: [Entry] {
+        entries.filter { ($0.kind == .tool || $0.kind == .program) && !$0.path.hasPrefix("Tests/") }
+    }
     /// Targets of C, ours and the system's.
     var foreign: [Entry] { entries.filter { $0.kind == .shim || $0.kind == .system } }
     /// Targets of Swift.
-    var swift: [Entry] { entries.filter { $0.kind != .shim && $0.kind != .system } }
+    var swift: [Entry] { entries.filter { [.room, .tool, .tests].contains($0.kind) } }
 }
 
 /// A Swift source file and the modules that its import lines name.
