@@ -13,6 +13,16 @@ package struct FolderWalk: Sendable {
     /// How many entries ignore files, globs and the rule for hidden files left out.
     package private(set) var ignoredCount = 0
 
+    /// Walks what lies in one folder below the root, under the rules that hold there; `willList` is told each folder
+    /// before it is listed. Gives nothing when a rule leaves the folder out.
+    init(
+        _ root: FilePath, under relative: FilePath, options: WalkOptions, willList: @escaping (FilePath) -> Void
+    ) throws(FolderError) {
+        var walker = Walker(root: root, options: options, willList: willList)
+        try walker.walk(under: relative)
+        take(walker)
+    }
+
     /// Walks a folder; a path to a regular file gives that file, whatever the rules say.
     package init(_ root: FilePath, options: WalkOptions = WalkOptions()) throws(FolderError) {
         var status = stat()
@@ -22,12 +32,16 @@ package struct FolderWalk: Sendable {
         case S_IFDIR:
             var walker = Walker(root: root, options: options)
             try walker.walk()
-            files = walker.files
-            skipped = walker.skipped
-            folders = walker.folders
-            ignoredCount = walker.ignoredCount
+            take(walker)
         default: throw FolderError(.notRegular, walking: root)
         }
+    }
+
+    private mutating func take(_ walker: Walker) {
+        files = walker.files
+        skipped = walker.skipped
+        folders = walker.folders
+        ignoredCount = walker.ignoredCount
     }
 }
 
@@ -68,7 +82,10 @@ private struct Walker {
     private var visited: Set<FileIdentity> = []
     private var links: [Link] = []
 
-    init(root: FilePath, options: WalkOptions) {
+    private let willList: (FilePath) -> Void
+
+    init(root: FilePath, options: WalkOptions, willList: @escaping (FilePath) -> Void = { _ in }) {
+        self.willList = willList
         self.root = root
         self.options = options
         include = options.include.compactMap { PathPattern(line: Array($0.utf8)[...]) }
@@ -79,6 +96,23 @@ private struct Walker {
     mutating func walk() throws(FolderError) {
         let outer = IgnoreRules.above(realRoot, names: options.ignoreFiles)
         try walk(from: Pending(path: [], outer: outer))
+        try finish()
+    }
+
+    mutating func walk(under relative: FilePath) throws(FolderError) {
+        var folder = Pending(path: [], outer: IgnoreRules.above(realRoot, names: options.ignoreFiles))
+        for name in relative.bytes.split(separator: UInt8(ascii: "/")) {
+            let rules = rules(in: folder, options.ignoreFiles)
+            if !folder.path.isEmpty { folder.path.append(UInt8(ascii: "/")) }
+            folder.path.append(contentsOf: name)
+            guard isWanted(folder.path, name: name, isFolder: true, rules) else { return }
+            folder.outer = rules
+        }
+        try walk(from: folder)
+        try finish()
+    }
+
+    private mutating func finish() throws(FolderError) {
         try followLinks()
         files.sort { $0.path < $1.path }
         skipped.sort { $0.path < $1.path }
@@ -89,6 +123,7 @@ private struct Walker {
         var pending = [start]
         while let folder = pending.popLast() {
             guard !Task.isCancelled else { throw FolderError(.cancelled, "The walk was cancelled.") }
+            willList(fullPath(folder.path))
             do throws(RegularFile.Failure) {
                 let listing = try DirectoryListing(fullPath(folder.path))
                 look(into: listing, folder, &pending)
@@ -132,10 +167,15 @@ private struct Walker {
     }
 
     private func rules(of listing: borrowing DirectoryListing, _ folder: Pending) -> IgnoreRules? {
-        var patterns: [PathPattern] = []
-        for name in options.ignoreFiles where listing.contains(name) {
-            let path = fullPath(folder.path).appending(FilePath(name))
-            patterns += IgnoreRules.patterns(inFile: path)
+        let present = options.ignoreFiles.filter { listing.contains($0) }
+        guard !present.isEmpty else { return folder.outer }
+        return rules(in: folder, present)
+    }
+
+    /// The rules inside a folder whose ignore files have these names.
+    private func rules(in folder: Pending, _ names: [String]) -> IgnoreRules? {
+        let patterns = names.flatMap { name in
+            IgnoreRules.patterns(inFile: fullPath(folder.path).appending(FilePath(name)))
         }
         guard !patterns.isEmpty else { return folder.outer }
         let depth = folder.path.isEmpty ? 0 : folder.path.count + 1
