@@ -103,7 +103,8 @@ let package = Package(
         room("Rendering", ["DocumentModel", "JSON", "CommandLine"]),
 
         // Measurements.
-        tool("bench", ["DocumentModel", "JSON", "Folders", "PDFPages", "Extraction", "Chunking"]),
+        .executableTarget(name: "fts5-insert-only", dependencies: ["CSQLite"]),
+        tool("bench", ["DocumentModel", "JSON", "Folders", "PDFPages", "Extraction", "Chunking", "DocQA"]),
 
         // Tests.
         room("TestSupport", ["JSON"], path: "Tests/TestSupport"),

@@ -50,7 +50,7 @@ extension Connection {
             """
             DELETE FROM text WHERE place >> 32 IN \(owned);
             DELETE FROM page WHERE document IN \(owned); DELETE FROM heading WHERE document IN \(owned);
-            DELETE FROM hidden WHERE document IN \(owned); DELETE FROM link WHERE document IN \(owned);
+            DELETE FROM hidden WHERE document IN \(owned);
             DELETE FROM source_run WHERE document IN \(owned); DELETE FROM warning WHERE document IN \(owned);
             DELETE FROM document_label WHERE document IN \(owned);
             DELETE FROM document_access WHERE document IN \(owned);

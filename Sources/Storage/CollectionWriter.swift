@@ -64,7 +64,7 @@ package final class CollectionWriter {
             $0.bind(1, StoredText.place(document, 0)).bind(2, StoredText.place(document + 1, 0))
         }
         for table in [
-            "page", "heading", "hidden", "link", "source_run", "warning", "document_label", "document_access",
+            "page", "heading", "hidden", "source_run", "warning", "document_label", "document_access",
         ] {
             try connection.run("DELETE FROM \(table) WHERE document = ?1") { $0.bind(1, document) }
         }
@@ -202,11 +202,6 @@ package final class CollectionWriter {
         for hidden in extracted.hidden {
             try connection.run("INSERT OR REPLACE INTO hidden VALUES(?1, ?2, ?3, ?4)") {
                 $0.bind(1, document).bind(2, hidden.span.start).bind(3, hidden.span.end).bind(4, hidden.reason.rawValue)
-            }
-        }
-        for link in extracted.links {
-            try connection.run("INSERT OR REPLACE INTO link VALUES(?1, ?2, ?3, ?4)") {
-                $0.bind(1, document).bind(2, link.span.start).bind(3, link.span.end).bind(4, link.target)
             }
         }
         if !extracted.sourceRuns.isEmpty {

@@ -117,10 +117,6 @@ package enum Schema {
             document INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, reason TEXT NOT NULL,
             PRIMARY KEY(document, start)
         ) WITHOUT ROWID;
-        CREATE TABLE link(
-            document INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, target TEXT NOT NULL,
-            PRIMARY KEY(document, start)
-        ) WITHOUT ROWID;
         CREATE TABLE source_run(document INTEGER PRIMARY KEY, runs BLOB NOT NULL);
         CREATE TABLE warning(
             document INTEGER NOT NULL, position INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL,

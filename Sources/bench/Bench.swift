@@ -8,6 +8,7 @@ internal import JSON
         [
             ChunkingBenchmark.self,
             ExtractBenchmark.self,
+            IngestBenchmark.self,
             OddBenchmark.self,
             PDFBenchmark.self,
             StartupBenchmark.self,
