@@ -4,13 +4,21 @@ internal import Words
 struct FunctionWords {
     /// A hash table of words packed into eight bytes; 0 is an empty place.
     private var places = [UInt64](repeating: 0, count: FunctionWords.size)
-    let isEmpty: Bool
+    private let isEmpty: Bool
 
     private static let size = 1024
     /// A fifth of the words of running text are function words in every language that has them.
     private static let share = 5
 
-    init(_ language: Language) {
+    /// Those of a language; nil when it has none that are short and ASCII.
+    static func of(_ language: Language) -> FunctionWords? { all[language] }
+
+    private static let all: [Language: FunctionWords] = Language.allCases.reduce(into: [:]) { all, language in
+        let words = FunctionWords(language)
+        if !words.isEmpty { all[language] = words }
+    }
+
+    private init(_ language: Language) {
         var isEmpty = true
         for word in StopWords.words(language) where word.utf8.count <= 8 && word.utf8.allSatisfy({ $0 < 0x80 }) {
             let packed = word.utf8.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }

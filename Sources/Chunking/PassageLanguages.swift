@@ -24,7 +24,7 @@ struct PassageLanguages {
         let sample = PassageLanguages.sample(of: document, text)
         let guess = sample.withUnsafeBufferPointer { Language.detect($0) }
         self.document = guess?.language
-        functionWords = guess.map { FunctionWords($0.language) }.flatMap { $0.isEmpty ? nil : $0 }
+        functionWords = guess.flatMap { FunctionWords.of($0.language) }
     }
 
     func language(of span: TextSpan, _ kind: Passage.Kind) -> Language? {

@@ -159,10 +159,18 @@ internal import Testing
 
     @Test func aWordDividedAtALineEndIsNotCut() {
         var builder = DocumentBuilder()
-        builder.add(
-            .paragraph, String(repeating: "exam-\nple", count: 1) + String(repeating: " longer exam-\nple", count: 600))
+        // Lengths that have no common measure with a passage's, so that cuts fall everywhere.
+        let words = (0..<600).map { String(repeating: "o", count: $0 % 13) + " exam-\nple" }
+        builder.add(.paragraph, words.joined())
         #expect(builder.texts.count > 3)
         #expect(builder.texts.allSatisfy { !$0.hasSuffix("-") && !$0.hasPrefix("ple") })
+    }
+
+    @Test func lettersKeepTheirAccentsInAWordWithoutEnd() {
+        var builder = DocumentBuilder()
+        builder.add(.paragraph, String(repeating: "o\u{0323}", count: 3000))
+        #expect(builder.texts.count > 2)
+        #expect(builder.texts.allSatisfy { Set($0) == ["o\u{0323}"] })
     }
 
     @Test func passagesDoNotCrossPages() {

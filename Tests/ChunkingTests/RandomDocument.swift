@@ -39,6 +39,8 @@ struct RandomDocument {
         guard kind == .tableRow else {
             let span = add { $0.content(kind, lineEnd) }
             document.blocks.append(Block(kind, span, heading: heading))
+            // Markup may be longer than a passage (the target of a link) and reach over a cut.
+            if random.chance(3) { document.markup.append(TextSpan(span.start + span.byteCount / 3, span.end - 1)) }
             return
         }
         let header = add { "| " + $0.sentence() + " |" }
