@@ -129,6 +129,6 @@ let package = Package(
         tests("TestSupportTests", ["TestSupport", "JSON"]),
         tests("ArchitectureTests", ["docqa", "CommandLine", "Configuration", "JSON", "TestSupport"]),
         tests("ConfigurationTests", ["Configuration", "TestSupport"]),
-        tests("EndToEndTests", ["docqa", "docqa-pdf-worker", "JSON", "TestSupport"]),
+        tests("EndToEndTests", ["docqa", "docqa-pdf-worker", "CommandLine", "JSON", "TestSupport"]),
     ]
 )
