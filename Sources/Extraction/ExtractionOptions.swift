@@ -13,7 +13,7 @@ package struct ExtractionOptions: Sendable {
 
     package init(
         maximumBytes: Int = 64 << 20, encoding: String? = nil, checkInk: Bool = false,
-        password: (@Sendable (_ name: String) async -> String?)? = nil, pageDeadline: Duration = .seconds(10),
+        password: (@Sendable (_ name: String) async -> String?)? = nil, pageDeadline: Duration = .seconds(8),
         documentDeadline: Duration = .seconds(300)
     ) {
         self.maximumBytes = maximumBytes

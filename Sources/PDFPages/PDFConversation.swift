@@ -7,6 +7,8 @@ final class PDFConversation {
     private let program: PDFWorkerProgram
     private var worker: WorkerProcess?
     private var cancellation = PDFCancellation()
+    /// What the latest worker said of itself.
+    private var hello = PDFWorkerHello(landlock: 0, seccomp: false, library: "")
     private var peakMemory = 0
     /// The processor time of the worker when it was last heard of, and whether it then stayed silent without working.
     private var lastProcessorTime = Duration.zero
@@ -53,10 +55,10 @@ final class PDFConversation {
                 guard case .ended(let code) = error else { throw publicError(error) }
                 if end.isOver { break }
                 let failed = pages.count + 1
-                if code == .tooSlow { slowPages += 1 }
                 // A page that used its time up would do so again; one whose worker was kept from working gets another try.
                 if failed == lastTried || (code == .tooSlow && !wasStarved) {
                     pages.append(.missing(number: failed, reason: Self.reason(code)))
+                    if code == .tooSlow { slowPages += 1 }
                 }
                 lastTried = failed
                 if slowPages >= limits.slowPages { break }
@@ -66,7 +68,6 @@ final class PDFConversation {
             let reason = end.isOver ? "the document's time was used up" : "too many pages of the document took too long"
             pages.append(.missing(number: number + 1, reason: reason))
         }
-        let hello = worker?.hello ?? PDFWorkerHello(landlock: 0, seccomp: false, library: "")
         retireIfLarge()
         return PDFReading(front: front, pages: pages, worker: hello)
     }
@@ -121,6 +122,7 @@ final class PDFConversation {
         do throws(PDFError) {
             let worker = try WorkerProcess(program, deadline: Deadline(in: limits.start))
             cancellation.use(worker.channel)
+            hello = worker.hello
             return worker
         } catch {
             throw .fatal(error)
@@ -190,7 +192,7 @@ final class PDFConversation {
 
     private func loseByDeadline() -> Loss {
         let worked = (worker?.processorTime ?? .zero) - lastProcessorTime
-        wasStarved = worked < limits.page / 2
+        wasStarved = worked < limits.page / 4
         return lose(.tooSlow)
     }
 

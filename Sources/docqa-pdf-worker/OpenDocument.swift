@@ -22,6 +22,11 @@ final class OpenDocument {
             close(descriptor)
             throw .damaged
         }
+        // The library falls over a password that Latin-1 cannot say; it could not try it anyway.
+        if let password, !password.unicodeScalars.allSatisfy({ $0.value < 256 && $0.value > 0 }) {
+            close(descriptor)
+            throw .wrongPassword
+        }
         let size = Int(status.st_size)
         var mapping: UnsafeMutableRawBufferPointer?
         if size <= Self.largestMapping {
@@ -74,25 +79,37 @@ final class OpenDocument {
             author: take(poppler_document_get_author(document)), outline: outline(of: document))
     }
 
+    /// A password is tried through the descriptor: after a wrong one the library uses the memory of a mapped file that it
+    /// has let go, and calls any other file damaged. So it is only tried on what is known to be encrypted.
     private static func load(
         _ mapping: UnsafeMutableRawBufferPointer?, _ descriptor: Int32, _ password: String?
     ) throws(PDFFailure) -> OpaquePointer {
-        var problem: UnsafeMutablePointer<GError>?
-        let document: OpaquePointer?
-        if let mapping {
+        do throws(PDFFailure) {
+            guard let mapping else { return try loaded { poppler_document_new_from_fd(dup(descriptor), nil, $0) } }
             let bytes = g_bytes_new_static(mapping.baseAddress, gsize(mapping.count))
-            document = poppler_document_new_from_bytes(bytes, password, &problem)
-            g_bytes_unref(bytes)
-        } else {
-            // The library closes the descriptor it is given.
-            document = poppler_document_new_from_fd(dup(descriptor), password, &problem)
+            defer { g_bytes_unref(bytes) }
+            return try loaded { poppler_document_new_from_bytes(bytes, nil, $0) }
+        } catch {
+            guard error == .encrypted, password != nil else { throw error }
         }
-        if let document { return document }
+        do throws(PDFFailure) {
+            return try loaded { poppler_document_new_from_fd(dup(descriptor), password, $0) }
+        } catch {
+            throw .wrongPassword
+        }
+    }
+
+    /// The library closes a descriptor it is given.
+    private static func loaded(
+        _ open: (UnsafeMutablePointer<UnsafeMutablePointer<GError>?>) -> OpaquePointer?
+    ) throws(PDFFailure) -> OpaquePointer {
+        var problem: UnsafeMutablePointer<GError>?
+        if let document = open(&problem) { return document }
         defer { g_clear_error(&problem) }
         guard let problem, problem.pointee.domain == poppler_error_quark(),
             problem.pointee.code == Int32(POPPLER_ERROR_ENCRYPTED.rawValue)
         else { throw .damaged }
-        throw password == nil ? .encrypted : .wrongPassword
+        throw .encrypted
     }
 }
 

@@ -32,9 +32,13 @@ enum PDFWorker {
         }
     }
 
-    /// The library converts titles and form values through iconv, whose modules are files. What is in use stays loaded.
+    /// The library converts titles, form values and passwords through iconv, whose modules are files. What is in use stays
+    /// loaded.
     private static func loadConverters() {
-        for encoding in ["UTF-16BE", "UTF-16LE", "UTF-16"] { _ = g_iconv_open("UTF-8", encoding) }
+        for encoding in ["UTF-16BE", "UTF-16LE", "UTF-16", "ISO-8859-1"] {
+            _ = g_iconv_open("UTF-8", encoding)
+            _ = g_iconv_open(encoding, "UTF-8")
+        }
     }
 
     /// The library allocates and frees without end; give memory back to the system rarely.

@@ -65,7 +65,8 @@ import Testing
 
     @Test func ordinaryTextHasInk() async throws {
         var content = ""
-        let words = "A line of ordinary text, with 1 figure - and marks: (x) . ' i l | it's 100 % fine; \"so\" they say."
+        let words =
+            "A line of ordinary text, with 1 figure - and marks: (x) . ' i l | it's 100 % fine; \"so\" they say."
         for (line, size) in [5, 6, 8, 10, 12, 18].enumerated() {
             content += TestPDF.text(words, x: 36, y: 740 - 40 * line, size: size)
             content += TestPDF.text(words, x: 36, y: 720 - 40 * line, size: size, font: "F2")

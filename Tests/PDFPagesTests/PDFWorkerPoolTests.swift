@@ -138,7 +138,8 @@ import Testing
 
 /// The pool speaks to a worker that goes wrong as the faults say.
 private func read(
-    faults: String, page: Duration = .milliseconds(400), pages: Int = 5, memory: Int = 512 << 20, limits: PDFLimits? = nil
+    faults: String, page: Duration = .milliseconds(400), pages: Int = 5, memory: Int = 512 << 20,
+    limits: PDFLimits? = nil
 ) async throws -> PDFReading {
     var program = faulty(faults, pages: pages)
     program.memoryLimit = memory

@@ -48,7 +48,8 @@ import PDFPages
             case "hang": forever()
             case "spin": while getpid() > 0 {}
             case "garbage": try? channel.send([0xEE, 1, 2, 3])
-            case "endless": _ = [UInt8](repeating: 0xFF, count: 4096).withUnsafeBytes { write(0, $0.baseAddress!, $0.count) }
+            case "endless":
+                _ = [UInt8](repeating: 0xFF, count: 4096).withUnsafeBytes { write(0, $0.baseAddress!, $0.count) }
             case "other": try? channel.send(PDFReply.page(PDFPage(number: 999)).encoded())
             case "bloat": bloat()
             case "socket": _ = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

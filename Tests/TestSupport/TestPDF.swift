@@ -85,37 +85,25 @@ extension [UInt8] {
 }
 
 extension TestPDF {
-    /// Zeros, packed by Flate with its fixed codes: 13 bits for 258 bytes. For streams that grow beyond all measure.
-    package static func packedSpaces(_ count: Int) -> [UInt8] {
-        var bits = BitWriter()
-        bits.put(1, 1)
-        bits.put(1, 2)
-        // A space, then copies of the byte before.
-        bits.putCode(0x30 + 0x20, 8)
-        for _ in 0..<max(0, (count - 1) / 258) {
-            // Length 258 is code 285, distance 1 is code 0.
-            bits.putCode(0b1100_0101, 8)
-            bits.putCode(0, 5)
-        }
-        bits.putCode(0, 7)
-        // The reader does not insist on the checksum.
-        return [0x78, 0x01] + bits.finished + [0, 0, 0, 0]
-    }
-
-    /// Any bytes as Flate without compression.
-    package static func stored(_ bytes: [UInt8]) -> [UInt8] {
-        var result: [UInt8] = [0x78, 0x01]
-        var rest = bytes[...]
-        repeat {
-            let part = rest.prefix(65_535)
-            rest = rest.dropFirst(part.count)
-            let (low, high) = (UInt8(part.count & 0xFF), UInt8(part.count >> 8))
-            result += [rest.isEmpty ? 1 : 0, low, high, ~low, ~high] + part
-        } while !rest.isEmpty
-        return result + [0, 0, 0, 0]
+    /// White space for a stream with the filters `/FlateDecode /FlateDecode`: about 40 kB for each copy of 15 bits.
+    ///
+    /// The inner stream is a space and copies of it, 258 at a time and 13 bits each, so its bytes repeat every 13; the outer
+    /// one copies them at that distance. The streams end in the middle, which readers forgive.
+    package static func bomb(copies: Int) -> [UInt8] {
+        var inner = BitWriter()
+        inner.putHeader()
+        inner.putLiteral(0x20)
+        for _ in 0..<64 { inner.putLongestCopy(distanceCode: 0, extraBits: 0) }
+        var outer = BitWriter()
+        outer.putHeader()
+        for byte in ([0x78, 0x01] + inner.finished).prefix(40) { outer.putLiteral(byte) }
+        // Distances from 13 to 16 are code 7 with two more bits.
+        for _ in 0..<copies { outer.putLongestCopy(distanceCode: 7, extraBits: 2) }
+        return [0x78, 0x01] + outer.finished
     }
 }
 
+/// Writes a Flate block with the fixed codes.
 private struct BitWriter {
     private var bytes: [UInt8] = []
     private var current: UInt8 = 0
@@ -129,6 +117,22 @@ private struct BitWriter {
     /// The highest bit first, as Huffman codes go.
     mutating func putCode(_ value: Int, _ count: Int) {
         for bit in (0..<count).reversed() { putBit(value >> bit & 1) }
+    }
+
+    mutating func putHeader() {
+        put(1, 1)
+        put(1, 2)
+    }
+
+    mutating func putLiteral(_ byte: UInt8) {
+        if byte < 144 { putCode(0x30 + Int(byte), 8) } else { putCode(0x190 + Int(byte) - 144, 9) }
+    }
+
+    /// 258 bytes: code 285. Only the nearest distance of its code.
+    mutating func putLongestCopy(distanceCode: Int, extraBits: Int) {
+        putCode(0b1100_0101, 8)
+        putCode(distanceCode, 5)
+        put(0, extraBits)
     }
 
     private mutating func putBit(_ bit: Int) {
