@@ -67,10 +67,7 @@ package struct Program: Sendable {
             try console.output.flush()
             return exit
         } catch let error as OutputError {
-            guard case .failed(let reason) = error else { return .success }
-            let failure = Failure(
-                .internalProblem, code: "output_failed", "The result could not be written: \(reason).")
-            return report(failure, asJSON: false, on: console)
+            return ended(by: error, on: console)
         } catch is CancellationError {
             // The exit status is the signal's.
             return .interrupted
@@ -91,11 +88,21 @@ package struct Program: Sendable {
     }
 
     private func show(_ text: String, on console: Console) -> ExitCode {
-        do {
+        do throws(OutputError) {
             try console.output.write(text)
             try console.output.flush()
-        } catch { if case .failed = error { return .internalProblem } }
-        return .success
+            return .success
+        } catch {
+            return ended(by: error, on: console)
+        }
+    }
+
+    /// A reader that has gone wanted no more: that is no error.
+    private func ended(by error: OutputError, on console: Console) -> ExitCode {
+        guard case .failed(let reason) = error else { return .success }
+        let failure = Failure(.internalProblem, code: "output_failed", "The result could not be written: \(reason).")
+        console.fail(failure, program: table.program)
+        return failure.exit
     }
 
     /// Programs read the error where they would have read the result; people read it on standard error.
