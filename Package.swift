@@ -118,7 +118,9 @@ let package = Package(
             swiftSettings: settings),
         tests("PDFPagesTests", ["PDFPages", "DocumentModel", "TestSupport", "docqa-pdf-worker", "pdf-worker-faults"]),
         tests("ConformanceTests", ["Extraction", "DocumentModel"]),
-        tests("ExtractionTests", ["Extraction", "DocumentModel", "PDFPages", "TestSupport", "docqa-pdf-worker"]),
+        tests(
+            "ExtractionTests",
+            ["Extraction", "DocumentModel", "Folders", "PDFPages", "TestSupport", "docqa-pdf-worker"]),
         tests("JSONTests", ["JSON"]),
         tests("WordsTests", ["Words"]),
         tests("ChunkingTests", ["Chunking", "DocumentModel", "Words"]),
