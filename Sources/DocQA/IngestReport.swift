@@ -46,6 +46,9 @@ public struct IngestReport: Sendable, Equatable {
         self.collection = collection
     }
 
+    /// Whether the collection is another one than before.
+    public var changesAnything: Bool { added + updated + moved + removed > 0 }
+
     /// Whether a file of a kind that is read could not be read: the run is finished, but something is missing.
     public var hasFailures: Bool { skipped.contains(where: \.isReadableKind) || pagesMissing > 0 }
 }

@@ -179,6 +179,27 @@ extension Connection {
             """, bind: { $0.bind(1, numbers.lowerBound).bind(2, numbers.upperBound) }, { PassageRecord(row: $0) })
     }
 
+    /// The passage in which an offset stands, or the last one before it.
+    package func passage(
+        at offset: Int, of document: DocumentRecord, in collection: Collection
+    ) throws(StorageError) -> PassageRecord? {
+        // Passages of a document are numbered in the order of the text: halve the numbers.
+        var low = document.firstPassage
+        var high = document.firstPassage + document.passageCount - 1
+        var best: PassageRecord?
+        while low <= high {
+            let middle = (low + high) / 2
+            guard let passage = try passages(middle..<(middle + 1), in: collection).first else { return best }
+            if passage.span.start <= offset {
+                best = passage
+                low = middle + 1
+            } else {
+                high = middle - 1
+            }
+        }
+        return best
+    }
+
     private func likePattern(_ text: String) -> String {
         var pattern = ""
         for character in text {

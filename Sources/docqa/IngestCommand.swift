@@ -58,6 +58,7 @@ enum IngestCommand {
         try await call.withLibrary(create: !call[dryRun]) { library, configuration in
             if call[paths].contains("-") { return try await ingestInput(call, library, configuration) }
             let request = try request(call, configuration)
+            if call[watch] { return try await keepInStep(request, call, library) }
             let report = try await once(request, call, library)
             return report.hasFailures ? .filesUnread : .success
         }
@@ -74,15 +75,38 @@ enum IngestCommand {
             throw error
         }
         display.clear()
+        try show(report, call)
+        return report
+    }
+
+    /// Runs again whenever something changes, until the process is asked to stop. Runs that change nothing are not shown.
+    private static func keepInStep(
+        _ request: IngestRequest, _ call: Invocation, _ library: Library
+    ) async throws -> ExitCode {
+        guard !request.isDryRun else { throw UsageError("--watch and --dry-run exclude each other.") }
+        let display = IngestProgressDisplay(console: call.console)
+        var isFirst = true
+        var exit = ExitCode.success
+        for try await report in try library.watch(request, tell: { display.tell($0) }) {
+            display.clear()
+            if isFirst || report.changesAnything { try show(report, call) }
+            exit = report.hasFailures ? .filesUnread : .success
+            if isFirst { call.console.note("Watching for changes; Ctrl-C ends it.") }
+            isFirst = false
+        }
+        return exit
+    }
+
+    private static func show(_ report: IngestReport, _ call: Invocation) throws {
         if call[SharedFlags.json] {
             try call.console.print(json: report.json)
         } else {
             try IngestSummary.print(report, on: call.console)
         }
+        try call.console.output.flush()
         if report.isInterrupted {
             call.console.warn("stopped before the end; run the same command again to go on from here.")
         }
-        return report
     }
 
     private static func request(_ call: Invocation, _ configuration: Configuration) throws -> IngestRequest {

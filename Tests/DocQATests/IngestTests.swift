@@ -245,3 +245,22 @@ private func realPath(_ path: String) -> String {
     defer { free(real) }
     return String(cString: real)
 }
+
+@Suite struct WatchTests {
+    private let folder = TemporaryFolder()
+
+    @Test(.timeLimit(.minutes(1))) func aChangedFolderIsReadAgain() async throws {
+        folder.write("files/a.txt", "first")
+        let library = try await Library.open(at: folder["docqa.db"])
+        var added: [Int] = []
+        for try await report in try library.watch(IngestRequest(paths: [folder["files"]])) {
+            added.append(report.added)
+            // The second report can only come from the watch.
+            if added.count == 1 { folder.write("files/deep/b.txt", "second") }
+            if added.reduce(0, +) == 2 { break }
+        }
+        #expect(added.first == 1)
+        let names = try await library.documents().map(\.name)
+        #expect(names == ["a.txt", "deep/b.txt"])
+    }
+}
