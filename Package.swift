@@ -59,6 +59,7 @@ let package = Package(
         system("CStemmer", apt: "libstemmer-dev"),
         system("CUTF8Proc", apt: "libutf8proc-dev"),
         room("Words", ["CStemmer", "CUTF8Proc"]),
+        room("Quoting", ["Words"]),
 
         // Keeping.
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
@@ -124,6 +125,7 @@ let package = Package(
         tests("JSONTests", ["JSON"]),
         tests("WordsTests", ["Words"]),
         tests("ChunkingTests", ["Chunking", "DocumentModel", "Words"]),
+        tests("QuotingTests", ["Quoting"]),
         tests("HTTPClientTests", ["HTTPClient", "TestSupport"]),
         tests("ClaudeTests", ["Claude", "HTTPClient", "JSON", "TestSupport"]),
         tests("RefereeTests", ["Claude", "HTTPClient", "JSON", "TestSupport"], exclude: ["sdk"]),

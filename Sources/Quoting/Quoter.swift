@@ -1,0 +1,99 @@
+internal import Words
+
+/// Answers questions with sentences of the texts, word for word.
+///
+/// Every sentence of every candidate is weighed by a handful of features (`SentenceFeatures`), the best is quoted first,
+/// and up to two more that are nearly as good. Not thread-safe: it owns a tokenizer.
+package final class Quoter {
+    /// No answer has more sentences.
+    package static let maxQuotes = 3
+
+    private let tokenizer: (Language?) -> Tokenizer
+
+    package init() {
+        var made: [Language?: Tokenizer] = [:]
+        tokenizer = { language in
+            if let tokenizer = made[language] { return tokenizer }
+            let tokenizer = Tokenizer(defaultLanguage: language ?? .english)
+            made[language] = tokenizer
+            return tokenizer
+        }
+    }
+
+    /// The sentences that answer, or none.
+    ///
+    /// - Parameters:
+    ///   - candidates: the best first
+    ///   - counts: how common words are in all documents; without it the candidates themselves must tell.
+    package func answer(
+        _ question: String, from candidates: [QuoteCandidate], counts: WordCounts? = nil
+    ) -> QuotedAnswer {
+        let weighed = weigh(question, candidates, counts)
+        let ranked = weighed.sentences.sorted {
+            ($1.score, $0.candidate, $0.range.lowerBound) < ($0.score, $1.candidate, $1.range.lowerBound)
+        }
+        guard let best = ranked.first else {
+            return QuotedAnswer(quotes: [], confidence: 0, isDeclined: true, closest: [])
+        }
+        let chosen = ranked.prefix(Quoter.maxQuotes).filter { $0.score >= best.score - QuotingWeights.reach }
+        let rest = chosen.dropFirst().sorted {
+            ($0.candidate, $0.range.lowerBound) < ($1.candidate, $1.range.lowerBound)
+        }
+        let quotes = ([best] + rest).map {
+            Quote(candidate: candidates[$0.candidate].id, range: $0.range, score: $0.score)
+        }
+        let confidence = QuotingWeights.confidence(weighed.evidence)
+        let declined = confidence < QuotingWeights.declineBelow
+        return QuotedAnswer(
+            quotes: declined ? [] : quotes, confidence: confidence, isDeclined: declined, closest: quotes)
+    }
+
+    /// One sentence with what speaks for it.
+    package struct WeighedSentence: Sendable {
+        package var candidate: Int
+        package var range: Range<Int>
+        package var features: SentenceFeatures
+        package var score: Double
+    }
+
+    package struct Weighed: Sendable {
+        package var sentences: [WeighedSentence]
+        package var evidence: AnswerEvidence
+    }
+
+    /// Every sentence with its features, and what they say together; for `answer` and for measuring it.
+    package func weigh(_ text: String, _ candidates: [QuoteCandidate], _ counts: WordCounts?) -> Weighed {
+        let language = Quoter.language(of: candidates, text)
+        let tokenizer = tokenizer(language)
+        var question = Question(text, language: language, tokenizer: tokenizer)
+        let texts = candidates.map { CandidateText($0, question, language: language, tokenizer: tokenizer) }
+        question.weigh(by: texts, counts)
+        let finder = FeatureFinder(question)
+        let top = candidates.compactMap(\.score).max() ?? 1
+        var sentences: [WeighedSentence] = []
+        for (index, (candidate, words)) in zip(candidates, texts).enumerated() {
+            let retrieval = candidate.score.map { top > 0 ? $0 / top : 0 } ?? 1 / Double(index + 1)
+            let features = finder.features(words, candidate, retrieval: retrieval)
+            for (sentence, features) in zip(words.sentences, features) {
+                sentences.append(
+                    WeighedSentence(
+                        candidate: index, range: sentence.range, features: features,
+                        score: QuotingWeights.score(features)))
+            }
+        }
+        let evidence = AnswerEvidence(question, texts, sentences)
+        return Weighed(sentences: sentences, evidence: evidence)
+    }
+
+    /// The language the candidates are written in, since the question's words must be cut like theirs; a question
+    /// alone is too short to be sure.
+    private static func language(of candidates: [QuoteCandidate], _ question: String) -> Language? {
+        var votes: [Language: Double] = [:]
+        for candidate in candidates.prefix(5) {
+            let guess = candidate.text.withUnsafeBufferPointer { Language.detect($0) }
+            if let guess { votes[guess.language, default: 0] += guess.confidence + 0.01 }
+        }
+        let best = votes.max { ($0.value, $1.key.code) < ($1.value, $0.key.code) }
+        return best?.key ?? Language.detect(question)?.language
+    }
+}
