@@ -10,16 +10,20 @@ package enum EvidenceLayout {
     /// A prompt of a question and the passages that were found for it, the best first.
     package static func prompt(_ question: String, _ evidence: [Evidence]) -> PlannedPrompt {
         let documents = documents(evidence)
-        let passages = evidence.compactMap { passage -> PromptPassage? in
-            guard let document = documents.firstIndex(where: { $0.identity.id == passage.document.id }) else { return nil }
-            for (number, block) in documents[document].blocks.enumerated() {
-                guard let piece = block.pieces.first(where: { $0.span.contains(passage.span) }) else { continue }
-                let start = piece.range.lowerBound + passage.span.start - piece.span.start
-                return PromptPassage(
-                    document: document, block: number, range: start..<(start + passage.span.byteCount),
-                    headingPath: passage.headingPath, score: passage.score)
+        let passages = evidence.flatMap { passage -> [PromptPassage] in
+            guard let document = documents.firstIndex(where: { $0.identity.id == passage.document.id }) else {
+                return []
             }
-            return nil
+            return passage.visible.compactMap { part in
+                for (number, block) in documents[document].blocks.enumerated() {
+                    guard let piece = block.pieces.first(where: { $0.span.contains(part.span) }) else { continue }
+                    let start = piece.range.lowerBound + part.span.start - piece.span.start
+                    return PromptPassage(
+                        document: document, block: number, range: start..<(start + part.span.byteCount),
+                        headingPath: passage.headingPath, score: passage.score)
+                }
+                return nil
+            }
         }
         return PlannedPrompt(question: question, documents: documents, passages: passages)
     }
@@ -47,25 +51,23 @@ package enum EvidenceLayout {
         }
         return PromptDocument(
             identity: identity, title: title, form: .blocks,
-            blocks: passages.map { passage in
-                PromptBlock(
-                    text: passage.text, pieces: [PromptPiece(range: 0..<passage.text.count, span: passage.span)])
+            blocks: passages.flatMap(\.visible).map { part in
+                PromptBlock(text: Array(part.text), pieces: [PromptPiece(range: 0..<part.text.count, span: part.span)])
             })
     }
 
-    /// Passages of one document as one text; what overlaps stands once.
+    /// What can be seen of passages of one document, as one text; what overlaps stands once.
     private static func joined(_ passages: [Evidence]) -> PromptBlock {
         var block = PromptBlock(text: [], pieces: [])
         var end: Int?
-        for passage in passages {
-            let start = max(passage.span.start, end ?? passage.span.start)
-            guard start < passage.span.end || end == nil else { continue }
+        for part in passages.flatMap(\.visible) {
+            let start = max(part.span.start, end ?? part.span.start)
+            guard start < part.span.end else { continue }
             if let end, start > end { block.text += gap }
             let from = block.text.count
-            block.text += passage.text[(start - passage.span.start)...]
-            let piece = PromptPiece(range: from..<block.text.count, span: TextSpan(start, passage.span.end))
-            block.append(piece)
-            end = passage.span.end
+            block.text += part.text.dropFirst(start - part.span.start)
+            block.append(PromptPiece(range: from..<block.text.count, span: TextSpan(start, part.span.end)))
+            end = part.span.end
         }
         return block
     }

@@ -9,7 +9,8 @@ struct QuoteLocation: Equatable {
     /// - Parameters:
     ///   - said: the bytes that the citation's code points name, when they exist.
     ///   - utf16: those that they name when counted as UTF-16.
-    static func find(_ quote: [UInt8], in text: [UInt8], said: Range<Int>?, utf16: () -> Range<Int>?) -> QuoteLocation? {
+    static func find(_ quote: [UInt8], in text: [UInt8], said: Range<Int>?, utf16: () -> Range<Int>?) -> QuoteLocation?
+    {
         let wanted = trimmed(quote[...])
         guard !wanted.isEmpty else { return nil }
         if let said {

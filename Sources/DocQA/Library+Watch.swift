@@ -53,7 +53,9 @@ extension Library {
     private func attempt(
         _ request: IngestRequest, _ tell: @escaping @Sendable (IngestEvent) -> Void
     ) async -> Result<IngestReport, DocQAError> {
-        do throws(DocQAError) { return .success(try await ingest(request, tell: tell)) } catch { return .failure(error) }
+        do throws(DocQAError) { return .success(try await ingest(request, tell: tell)) } catch {
+            return .failure(error)
+        }
     }
 }
 

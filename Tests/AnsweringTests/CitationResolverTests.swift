@@ -11,7 +11,8 @@ private func prompt(_ passages: [(start: Int, text: String)], kind: Passage.Kind
     let evidence = passages.map { passage in
         let bytes = Array(passage.text.utf8)
         return Evidence(
-            document: identity, span: TextSpan(passage.start, passage.start + bytes.count), text: bytes, headingPath: [],
+            document: identity, span: TextSpan(passage.start, passage.start + bytes.count), text: bytes,
+            headingPath: [],
             kind: kind, score: 1)
     }
     return PlannedPrompt(question: "?", documents: EvidenceLayout.documents(evidence))
@@ -65,9 +66,10 @@ private func resolve(
     @Test func anInventedQuoteIsNeverVerified() {
         let prompt = prompt([(0, "Batteries are covered for 6 months.")])
         let found = resolve("Batteries are covered for 8 months.", at: 0..<35, in: prompt)
-        #expect(found == [
-            .init(document: 0, span: nil, quote: "Batteries are covered for 8 months.", state: .unverified)
-        ])
+        #expect(
+            found == [
+                .init(document: 0, span: nil, quote: "Batteries are covered for 8 months.", state: .unverified)
+            ])
     }
 
     @Test(arguments: ["", "   ", "\n"]) func anEmptyQuoteProvesNothing(quote: String) {
@@ -124,7 +126,8 @@ private struct SeededGenerator: RandomNumberGenerator {
 
 @Suite struct CitationFuzzTests {
     private static let alphabet: [String] = [
-        "a", "b", "c", " ", " ", "\n", "\r\n", "é", "e\u{301}", "ß", "中", "文", "。", "😀", "👩‍👩‍👧", "\u{FB01}", "\u{AD}", "-\n", "ש",
+        "a", "b", "c", " ", " ", "\n", "\r\n", "é", "e\u{301}", "ß", "中", "文", "。", "😀", "👩‍👩‍👧", "\u{FB01}", "\u{AD}",
+        "-\n", "ש",
         "\u{200F}", "ل", "1", "2", ".", "-",
     ]
 
