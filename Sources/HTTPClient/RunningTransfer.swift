@@ -8,6 +8,8 @@ final class RunningTransfer {
     /// Host and port, for messages.
     let host: String
     var isPaused = false
+    /// Whether something arrived that the reader does not know of yet.
+    var hasNews = false
     var lastActivity = ContinuousClock.now
     private var headerList: UnsafeMutablePointer<curl_slist>?
     private var source: RequestBodySource?
@@ -38,6 +40,7 @@ final class RunningTransfer {
         case .more: return true
         case .head(let head):
             mailbox.deliver(head)
+            hasNews = true
             return true
         case .tooLarge:
             failure = HTTPError(.responseTooLarge, host: host, detail: "the head")
@@ -56,6 +59,7 @@ final class RunningTransfer {
             return Int(CURL_WRITEFUNC_PAUSE)
         }
         receivedBytes += bytes.count
+        hasNews = true
         return bytes.count
     }
 

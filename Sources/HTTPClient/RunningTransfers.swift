@@ -72,6 +72,10 @@ struct RunningTransfers {
             retire(transfer)
             transfer.mailbox.finish(end)
         }
+        for transfer in transfers.values where transfer.hasNews {
+            transfer.hasNews = false
+            transfer.mailbox.wakeReader()
+        }
         endIdleTransfers()
     }
 

@@ -32,40 +32,46 @@ final class TransferMailbox: Sendable {
 
     var isFinished: Bool { state.withLock { $0.end != nil } }
 
-    func deliver(_ head: ResponseHead) {
-        let reader = state.withLock { state in
-            state.head = head
-            return state.headReader.take()
-        }
-        reader?.resume(returning: .success(head))
-    }
+    func deliver(_ head: ResponseHead) { state.withLock { $0.head = head } }
 
     /// Takes a piece of the body, or refuses it until the reader has caught up.
     func deliver(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        var taken = true
-        let reader = state.withLock { state -> ChunkContinuation? in
-            if let reader = state.chunkReader.take() { return reader }
+        state.withLock { state in
             // A single piece may exceed the buffer; it is refused only when something is already waiting.
             guard state.buffer.isEmpty || state.buffer.count + bytes.count <= bufferSize else {
                 state.isPaused = true
-                taken = false
-                return nil
+                return false
             }
             state.buffer.append(contentsOf: bytes)
-            return nil
+            return true
         }
-        reader?.resume(returning: .success(Array(bytes)))
-        return taken
     }
 
     func finish(_ end: Result<Void, HTTPError>) {
-        let readers = state.withLock { state -> (HeadContinuation?, ChunkContinuation?) in
-            guard state.end == nil else { return (nil, nil) }
-            state.end = end
-            return (state.headReader.take(), state.chunkReader.take())
+        state.withLock { state in
+            if state.end == nil { state.end = end }
         }
-        readers.0?.resume(returning: Self.head(after: end))
-        readers.1?.resume(returning: end.map { nil })
+        wakeReader()
+    }
+
+    /// Hands what has arrived to whoever waits for it. Called once for all that one round of the thread brought: waking a task for
+    /// the head, again for the body and again for the end would cost more than the request.
+    func wakeReader() {
+        let (head, chunk) = state.withLock { state in
+            var head: (HeadContinuation, Result<ResponseHead, HTTPError>)?
+            var chunk: (ChunkContinuation, ChunkResult)?
+            if let ready = Self.head(state), let reader = state.headReader.take() { head = (reader, ready) }
+            if state.chunkReader != nil, let ready = Self.chunk(&state), let reader = state.chunkReader.take() {
+                chunk = (reader, ready)
+            }
+            return (head, chunk)
+        }
+        head?.0.resume(returning: head!.1)
+        chunk?.0.resume(returning: chunk!.1)
+    }
+
+    private static func head(_ state: State) -> Result<ResponseHead, HTTPError>? {
+        state.head.map { .success($0) } ?? state.end.map(head(after:))
     }
 
     private static func head(after end: Result<Void, HTTPError>) -> Result<ResponseHead, HTTPError> {
@@ -93,8 +99,7 @@ final class TransferMailbox: Sendable {
 
     func takeHead(_ reader: HeadContinuation) {
         let ready = state.withLock { state -> Result<ResponseHead, HTTPError>? in
-            if let head = state.head { return .success(head) }
-            if let end = state.end { return Self.head(after: end) }
+            if let ready = Self.head(state) { return ready }
             state.headReader = reader
             return nil
         }

@@ -4,6 +4,7 @@ public struct JSONArray: Sendable {
     public var elements: [JSONValue] { didSet { layout = nil } }
     var layout: Layout?
 
+    /// An array of these elements.
     public init(_ elements: [JSONValue]) { self.elements = elements }
 
     init(_ elements: [JSONValue], layout: Layout?) {

@@ -1,5 +1,6 @@
 /// Text that is not JSON.
 public struct JSONError: Error, Hashable, Sendable {
+    /// What kind of mistake it is.
     public enum Code: String, Hashable, Sendable {
         /// The text breaks JSON's grammar.
         case malformed
@@ -11,12 +12,15 @@ public struct JSONError: Error, Hashable, Sendable {
         case tooDeep
     }
 
+    /// What is wrong.
     public let code: Code
     /// What was expected instead, as a phrase.
     public let expectation: String
     /// The byte offset of the first wrong byte, and where that is for a person; lines and columns (in bytes) start at 1.
     public let offset: Int
+    /// The line of the first wrong byte, from 1.
     public let line: Int
+    /// The byte within that line, from 1.
     public let column: Int
 
     init(_ code: Code, _ expectation: String, at offset: Int, in bytes: UnsafeBufferPointer<UInt8>) {

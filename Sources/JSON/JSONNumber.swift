@@ -3,6 +3,7 @@ public struct JSONNumber: Hashable, Sendable {
     /// The digits, in JSON's grammar.
     public let text: String
 
+    /// The number in its shortest digits.
     public init(_ value: Int) { text = String(value) }
 
     /// The shortest digits that give this double back, or nil for infinities and NaN, which JSON cannot say.

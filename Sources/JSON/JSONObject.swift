@@ -1,9 +1,13 @@
 /// A JSON object: members in the order in which they were written, repeated keys included.
 public struct JSONObject: Sendable {
+    /// A key with its value.
     public struct Member: Hashable, Sendable {
+        /// The key.
         public let key: JSONString
+        /// The value.
         public var value: JSONValue
 
+        /// Members, or one of them, in the order given.
         public init(_ key: String, _ value: JSONValue) {
             self.key = JSONString(key)
             self.value = value
@@ -19,6 +23,7 @@ public struct JSONObject: Sendable {
     public var members: [Member] { didSet { layout = nil } }
     var layout: Layout?
 
+    /// Members, or one of them, in the order given.
     public init(_ members: [Member] = []) { self.members = members }
 
     init(_ members: [Member], layout: Layout?) {
@@ -40,8 +45,11 @@ public struct JSONObject: Sendable {
         }
     }
 
+    /// The keys in their order, repeated ones included.
     public var keys: [String] { members.map(\.key.value) }
+    /// Whether there is no member.
     public var isEmpty: Bool { members.isEmpty }
+    /// How many members there are.
     public var count: Int { members.count }
 
     /// Appends a member without looking whether the key is there already.

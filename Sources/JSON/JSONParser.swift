@@ -9,6 +9,7 @@ extension JSONValue {
         self = try parser.parseDocument()
     }
 
+    /// Parses JSON text; see the form for buffers.
     public init(
         parsing bytes: [UInt8], keepingLayout: Bool = false, maximumDepth: Int = 256
     ) throws(JSONError) {
@@ -17,6 +18,7 @@ extension JSONValue {
         }
     }
 
+    /// Parses JSON text; see the form for buffers.
     public init(
         parsing bytes: ArraySlice<UInt8>, keepingLayout: Bool = false, maximumDepth: Int = 256
     ) throws(JSONError) {
@@ -25,6 +27,7 @@ extension JSONValue {
         }
     }
 
+    /// Parses JSON text; see the form for buffers.
     public init(parsing text: String, keepingLayout: Bool = false, maximumDepth: Int = 256) throws(JSONError) {
         self = try JSONValue(parsing: Array(text.utf8), keepingLayout: keepingLayout, maximumDepth: maximumDepth)
     }

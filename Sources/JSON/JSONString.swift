@@ -18,6 +18,7 @@ public struct JSONString: Hashable, Sendable {
         }
     }
 
+    /// A string that is written with the fewest escapes.
     public init(_ value: String) {
         self.value = value
         source = nil

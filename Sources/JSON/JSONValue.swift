@@ -21,8 +21,10 @@ public enum JSONValue: Hashable, Sendable {
 }
 
 extension JSONValue {
+    /// Whether it is null.
     public var isNull: Bool { self == .null }
 
+    /// The boolean, or nil for a value of another kind.
     public var bool: Bool? {
         guard case .bool(let value) = self else { return nil }
         return value
@@ -34,16 +36,19 @@ extension JSONValue {
         return value.int
     }
 
+    /// The number, or nil for a value of another kind.
     public var double: Double? {
         guard case .number(let value) = self else { return nil }
         return value.double
     }
 
+    /// The text, or nil for a value of another kind.
     public var string: String? {
         guard case .string(let value) = self else { return nil }
         return value.value
     }
 
+    /// The array, or nil for a value of another kind.
     public var array: JSONArray? {
         guard case .array(let value) = self else { return nil }
         return value
@@ -64,8 +69,11 @@ extension JSONValue {
         return array[position]
     }
 
+    /// A value of this kind.
     public init(_ value: String) { self = .string(JSONString(value)) }
+    /// A value of this kind.
     public init(_ value: Int) { self = .number(JSONNumber(value)) }
+    /// A value of this kind.
     public init(_ value: Bool) { self = .bool(value) }
 
     /// What kind of value this is, in a word for messages.

@@ -1,4 +1,5 @@
 extension JSONWriter {
+    /// Writes a string as it was written, if the style says so.
     public mutating func write(_ string: JSONString) {
         guard style == .exact, let escaped = string.escaped, !(replacesLoneSurrogates && string.hasLoneSurrogate) else {
             return write(string.value)

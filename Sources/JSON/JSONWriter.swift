@@ -16,24 +16,30 @@ extension JSONValue {
         return writer.bytes
     }
 
+    /// The value as a string of JSON text.
     public func text(_ style: Style = .exact) -> String { String(decoding: bytes(style), as: UTF8.self) }
 }
 
 /// Appends JSON text to bytes. It can be driven piece by piece, without building a value first.
 public struct JSONWriter {
+    /// What has been written so far.
     public private(set) var bytes: [UInt8] = []
+    /// How values are written.
     public let style: JSONValue.Style
     /// Writes U+FFFD for half surrogate pairs, which the Claude API refuses.
     public let replacesLoneSurrogates: Bool
     private var indentation = 0
 
+    /// A writer that has written nothing.
     public init(style: JSONValue.Style = .exact, replacesLoneSurrogates: Bool = false) {
         self.style = style
         self.replacesLoneSurrogates = replacesLoneSurrogates
     }
 
+    /// Makes room for this many bytes.
     public mutating func reserveCapacity(_ count: Int) { bytes.reserveCapacity(count) }
 
+    /// Writes a value.
     public mutating func write(_ value: JSONValue) {
         switch value {
         case .null: append("null")

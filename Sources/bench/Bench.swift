@@ -8,10 +8,13 @@ internal import JSON
         [
             ChunkingBenchmark.self,
             ExtractBenchmark.self,
+            HTTPBenchmark.self,
             IngestBenchmark.self,
             OddBenchmark.self,
             PDFBenchmark.self,
+            SSEBenchmark.self,
             StartupBenchmark.self,
+            StreamsBenchmark.self,
             WalkBenchmark.self,
         ]
     }

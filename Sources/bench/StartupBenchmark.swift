@@ -51,7 +51,7 @@ enum StartupBenchmark: Benchmark {
     }
 
     /// Runs a program to its end without a look at what it prints.
-    private static func spawn(_ line: [String]) throws -> Int32 {
+    static func spawn(_ line: [String]) throws -> Int32 {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }

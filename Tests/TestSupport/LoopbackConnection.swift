@@ -74,7 +74,7 @@ public final class LoopbackConnection: Sendable {
     /// Some bytes; none when the client has closed; nil after an error.
     private func receive() -> [UInt8]? {
         if isClosed.withLock({ $0 }) { return nil }
-        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        var buffer = [UInt8](repeating: 0, count: 8 << 10)
         let count = recv(descriptor, &buffer, buffer.count, 0)
         return count < 0 ? nil : Array(buffer[..<count])
     }

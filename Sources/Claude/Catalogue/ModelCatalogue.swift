@@ -17,6 +17,7 @@ public struct ModelCatalogue: WireObject {
         index = Self.index(object)
     }
 
+    /// The catalogue that comes with the package.
     public static let builtIn: ModelCatalogue = {
         let bytes = UnsafeBufferPointer(start: cmodel_catalogue_start(), count: cmodel_catalogue_count())
         guard let object = try? JSONValue(parsing: bytes).object else {
@@ -27,6 +28,7 @@ public struct ModelCatalogue: WireObject {
 
     /// The day of which prices and limits are, `2026-11-20`.
     public var dated: String { self["dated"] ?? "" }
+    /// All models, retired ones included.
     public var models: [ModelFacts] { self["models"] ?? [] }
 
     /// The facts of a model by its id or one of its aliases.

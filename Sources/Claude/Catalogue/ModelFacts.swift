@@ -5,12 +5,15 @@ public struct ModelFacts: WireObject {
     public var object: JSONObject
     public init(object: JSONObject) { self.object = object }
 
+    /// The id by which requests name the model.
     public var id: String { self["id"] ?? "" }
+    /// The name for people.
     public var displayName: String { self["display_name"] ?? id }
     /// `haiku`, `sonnet`, `opus`, `fable` or `mythos`.
     public var line: String? { self["line"] }
     /// Other names for the same model.
     public var aliases: [String] { self["aliases"] ?? [] }
+    /// Where the model stands between its launch and its end.
     public var lifecycle: Lifecycle { self["lifecycle"] ?? .active }
     /// The day on which the model goes, `2026-11-30`.
     public var retiresAt: String? { self["retires_at"] }
@@ -21,6 +24,7 @@ public struct ModelFacts: WireObject {
 
     /// The context window.
     public var maxInputTokens: Int? { self["max_input_tokens"] }
+    /// The most tokens that an answer may have, thinking included.
     public var maxOutputTokens: Int? { self["max_tokens"] }
     /// A shorter prefix is not cached, without a word about it.
     public var minCacheableTokens: Int? { self["min_cacheable_tokens"] }
@@ -35,15 +39,19 @@ public struct ModelFacts: WireObject {
     }
     /// Whether it thinks when nothing is said of thinking.
     public var thinksByDefault: Bool? { self["thinks_by_default"] }
+    /// The efforts that may be asked for; empty when none may.
     public var efforts: [Effort]? { self["effort"] }
+    /// The effort when none is asked for.
     public var defaultEffort: Effort? { self["default_effort"] }
     /// Whether `tool_choice` may be `any` or `tool`.
     public var allowsForcedToolChoice: Bool? { self["forced_tool_choice"] }
     /// Whether the last message may be the beginning of the answer.
     public var allowsPrefill: Bool? { self["prefill"] }
+    /// Whether instructions may stand between the turns.
     public var allowsSystemTurns: Bool? { self["system_turns"] }
     /// Whether `inference_geo` may be said.
     public var allowsGeography: Bool? { self["us_inference"] }
+    /// Whether the model can cite; nil when nobody said.
     public var allowsCitations: Bool? { self["citations"] }
     /// What a request with tools adds to the prompt.
     public var toolPromptTokens: Int? { self["tool_prompt_tokens"] }
@@ -65,10 +73,15 @@ public struct ModelFacts: WireObject {
 
 /// Prices of one token.
 public struct TokenPrices: Hashable, Sendable {
+    /// One fresh token of the prompt.
     public var input: Money
+    /// One token written to the cache for five minutes.
     public var fiveMinuteWrite: Money
+    /// One token written to the cache for an hour.
     public var oneHourWrite: Money
+    /// One token read from the cache.
     public var cacheRead: Money
+    /// One token of the answer.
     public var output: Money
 
     /// Nil when a price is missing or is no whole number of nano-dollars a token.

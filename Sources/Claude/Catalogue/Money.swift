@@ -2,12 +2,17 @@ import JSON
 
 /// An amount of money in whole nano-dollars, so that sums are exact.
 public struct Money: Hashable, Sendable, Comparable, AdditiveArithmetic {
+    /// The amount: a dollar is 1,000,000,000.
     public var nanoDollars: Int
 
+    /// An amount in nano-dollars.
     public init(nanoDollars: Int) { self.nanoDollars = nanoDollars }
 
+    /// Nothing.
     public static let zero = Money(nanoDollars: 0)
+    /// Whole dollars.
     public static func dollars(_ dollars: Int) -> Money { Money(nanoDollars: dollars * 1_000_000_000) }
+    /// Whole cents.
     public static func cents(_ cents: Int) -> Money { Money(nanoDollars: cents * 10_000_000) }
 
     public static func < (a: Money, b: Money) -> Bool { a.nanoDollars < b.nanoDollars }

@@ -50,6 +50,7 @@ extension ClaudeClient {
         }
     }
 
+    /// How far a batch has come.
     public func batch(_ id: String, options: CallOptions = CallOptions()) async throws(ClaudeError) -> Batch {
         Batch(object: try await object(of: APICall(.get, "/v1/messages/batches/\(percentEncoded(id))"), options))
     }
@@ -62,6 +63,7 @@ extension ClaudeClient {
         return Page(object: try await object(of: APICall(.get, "/v1/messages/batches" + query), options))
     }
 
+    /// Stops a batch; what is answered already is kept, and billed.
     public func cancelBatch(_ id: String, options: CallOptions = CallOptions()) async throws(ClaudeError) -> Batch {
         let call = APICall(.post, "/v1/messages/batches/\(percentEncoded(id))/cancel")
         return Batch(object: try await object(of: call, options))

@@ -71,10 +71,12 @@ extension ClaudeClient {
         return Page<FileObject>(object: try await object(of: APICall(.get, "/v1/files" + query), options)).data
     }
 
+    /// What is known of a file.
     public func file(_ id: String, options: CallOptions = CallOptions()) async throws(ClaudeError) -> FileObject {
         FileObject(object: try await object(of: APICall(.get, "/v1/files/\(percentEncoded(id))"), options))
     }
 
+    /// Deletes a file at once.
     public func deleteFile(_ id: String, options: CallOptions = CallOptions()) async throws(ClaudeError) {
         _ = try await object(of: APICall(.delete, "/v1/files/\(percentEncoded(id))"), options)
     }

@@ -12,6 +12,7 @@ extension ClaudeClient {
         return Page(object: try await object(of: APICall(.get, "/v1/models" + query), options))
     }
 
+    /// What the API says of one model.
     public func model(_ id: String, options: CallOptions = CallOptions()) async throws(ClaudeError) -> ModelObject {
         ModelObject(object: try await object(of: APICall(.get, "/v1/models/\(percentEncoded(id))"), options))
     }

@@ -11,7 +11,9 @@ import JSON
 ///
 /// Every call throws ``ClaudeError`` and nothing else. Cancelling the task closes the connection at once.
 public final class ClaudeClient: Sendable {
+    /// What the client was made with.
     public let configuration: ClientConfiguration
+    /// What it knows of the account's rate limits.
     public let limiter: RateLimiter
     /// Learns from every response how many tokens a text makes.
     public let estimator: TokenEstimator

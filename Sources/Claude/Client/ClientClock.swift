@@ -6,10 +6,12 @@ public struct ClientClock: Sendable {
     public var now: @Sendable () -> Duration
     /// Seconds since 1970, for dates that servers send.
     public var wallTime: @Sendable () -> Double
+    /// Waits; throws when the task is cancelled.
     public var sleep: @Sendable (Duration) async throws -> Void
     /// From 0 up to, not including, 1.
     public var random: @Sendable () -> Double
 
+    /// A clock out of its four parts.
     public init(
         now: @escaping @Sendable () -> Duration, wallTime: @escaping @Sendable () -> Double,
         sleep: @escaping @Sendable (Duration) async throws -> Void, random: @escaping @Sendable () -> Double
@@ -22,6 +24,7 @@ public struct ClientClock: Sendable {
 
     private static let start = ContinuousClock.now
 
+    /// The clock and the chance of the system.
     public static let system = ClientClock(
         now: { ContinuousClock.now - start },
         wallTime: {

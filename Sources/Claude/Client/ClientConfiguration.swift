@@ -6,6 +6,7 @@ import HTTPClient
 ///     configuration.fallbacks = [Fallback("claude-haiku-5-5")]
 ///     let client = try ClaudeClient(configuration)
 public struct ClientConfiguration: Sendable {
+    /// How requests prove whose they are.
     public var credentials: Credentials
     /// Where the API is, without a slash at the end: scheme, host, and the path before `/v1` if a gateway has one.
     public var baseURL = "https://api.anthropic.com"
@@ -19,6 +20,7 @@ public struct ClientConfiguration: Sendable {
     public var workspaceID: String?
     /// `anthropic-user-profile-id`, to attribute the calls to another party.
     public var userProfileID: String?
+    /// `user-agent`: your own product's name and version.
     public var userAgent = "claude-swift/1.0"
 
     /// Until a connection stands.
@@ -30,6 +32,7 @@ public struct ClientConfiguration: Sendable {
     /// The most bytes that a response may have.
     public var responseLimit = 256 << 20
 
+    /// When and how often a request is tried again.
     public var retry = RetryPolicy()
     /// Models to ask when one cannot answer, in this order. Which one did is in the result.
     public var fallbacks: [Fallback] = []
@@ -42,6 +45,7 @@ public struct ClientConfiguration: Sendable {
     /// How requests reach another platform than the API itself.
     public var gateway: any Gateway = DirectGateway()
 
+    /// The API itself, with these credentials; for calls, nothing but what the configuration says.
     public init(_ credentials: Credentials) { self.credentials = credentials }
 
     /// Reads `ANTHROPIC_API_KEY` or `ANTHROPIC_AUTH_TOKEN`, `ANTHROPIC_BASE_URL` and `ANTHROPIC_CUSTOM_HEADERS`.
@@ -72,15 +76,20 @@ public struct ClientConfiguration: Sendable {
 public struct CallOptions: Sendable {
     /// The longest that the whole call may take: waiting, attempts and all.
     public var deadline: Duration?
+    /// How soon it gets its turn when requests have to wait.
     public var priority: RequestPriority
     /// Instead of the configuration's.
     public var maxRetries: Int?
+    /// Instead of the configuration's.
     public var fallbacks: [Fallback]?
+    /// Instead of the configuration's.
     public var validates: Bool?
     /// Added to the configuration's.
     public var betas: [String]
+    /// Laid over the configuration's.
     public var extraHeaders: [String: String]
 
+    /// The API itself, with these credentials; for calls, nothing but what the configuration says.
     public init(
         deadline: Duration? = nil, priority: RequestPriority = .normal, maxRetries: Int? = nil,
         fallbacks: [Fallback]? = nil,

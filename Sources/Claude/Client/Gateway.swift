@@ -23,9 +23,11 @@ public protocol Gateway: Sendable {
 
 /// A request as it will be sent.
 public struct OutgoingRequest: Sendable {
+    /// `GET`, `POST` or `DELETE`.
     public let method: String
     /// The path of the API, such as `/v1/messages`, with its query.
     public let path: String
+    /// Where it will go.
     public var url: String
     /// Names in lower case.
     public var headers: [String: String]
@@ -41,6 +43,8 @@ public struct OutgoingRequest: Sendable {
 
 /// The API itself, and whatever speaks as it does.
 public struct DirectGateway: Gateway {
+    /// A gateway that changes nothing.
     public init() {}
+    /// Leaves the request as it is.
     public func prepare(_ request: inout OutgoingRequest) async throws {}
 }

@@ -1,5 +1,6 @@
 /// A message, and how it came about.
 public struct MessageResponse: Sendable {
+    /// The message.
     public let message: Message
     /// To be quoted when something has to be looked into.
     public let requestID: String?

@@ -25,6 +25,7 @@ public struct MessageStream: AsyncSequence, Sendable {
     public var requestID: String? { session.requestID }
     /// The attempts that are over.
     public var attempts: [Attempt] { session.attempts }
+    /// The model that was asked for first.
     public var requestedModel: String { session.requestedModel }
     /// What was taken out of the request so that another model would accept it.
     public var adjustments: [String] { session.adjustments }

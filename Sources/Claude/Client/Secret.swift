@@ -3,6 +3,7 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
     // A closure has no fields for a mirror, a dump or a debugger's summary to show.
     private let value: @Sendable () -> String
 
+    /// Wraps a key or token.
     public init(_ value: String) { self.value = { value } }
 
     /// The secret itself.

@@ -7,6 +7,7 @@ public struct WireLog: Sendable {
     public let includesBodies: Bool
     let write: @Sendable (String) -> Void
 
+    /// A log that hands each line to `write`, from any thread.
     public init(includesBodies: Bool = false, _ write: @escaping @Sendable (String) -> Void) {
         self.includesBodies = includesBodies
         self.write = write

@@ -6,6 +6,7 @@ public struct Attempt: Sendable, Hashable {
     public let status: Int?
     /// Why it failed; nil for the one that succeeded.
     public let failure: ClaudeError.Code?
+    /// The id that the server gave the request.
     public let requestID: String?
     /// How long the client waited after it.
     public internal(set) var wait: Duration?

@@ -4,6 +4,7 @@ import JSON
 ///
 /// `description` is one sentence for a person. Neither it nor any other property holds a key.
 public struct ClaudeError: Error, Sendable {
+    /// The kinds of failure, by what to do about them.
     public enum Code: String, Sendable, CaseIterable {
         /// The API refuses the request (400, 409, 422, 431).
         case invalidRequest
@@ -44,6 +45,7 @@ public struct ClaudeError: Error, Sendable {
         case other
     }
 
+    /// What kind of failure it is.
     public let code: Code
     /// The HTTP status, if there was a response; 200 for an error inside a stream.
     public internal(set) var status: Int?
@@ -53,18 +55,22 @@ public struct ClaudeError: Error, Sendable {
     public internal(set) var errorCode: String?
     /// What the API said, with keys taken out. It is the server's text: not stable, not to be trusted.
     public internal(set) var serverMessage: String?
+    /// The id that the server gave the request; to be quoted when something has to be looked into.
     public internal(set) var requestID: String?
     /// How long the API asks to wait.
     public internal(set) var retryAfter: Duration?
     /// The field of the request or response that is wrong, as a path.
     public internal(set) var field: String?
+    /// What exactly is wrong, as part of a sentence.
     public internal(set) var detail: String
     /// The message as far as it had come.
     public internal(set) var partial: Message?
     /// Every attempt that was made, the last one included.
     public internal(set) var attempts: [Attempt] = []
+    /// The error beneath this one.
     public internal(set) var cause: (any Error)?
 
+    /// An error of a kind, with what is known of it.
     public init(
         _ code: Code, status: Int? = nil, field: String? = nil, detail: String = "", partial: Message? = nil,
         cause: (any Error)? = nil

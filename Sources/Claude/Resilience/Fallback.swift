@@ -1,5 +1,6 @@
 /// A model to ask when the one before it cannot answer.
 public struct Fallback: Sendable {
+    /// The model to ask.
     public let model: String
     let adjust: @Sendable (inout MessageRequest) -> Void
 

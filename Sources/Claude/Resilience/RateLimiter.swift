@@ -30,6 +30,7 @@ public final class RateLimiter: Sendable {
         let cost: RequestCost
     }
 
+    /// A limiter that knows nothing yet, and so lets everything pass.
     public init(queueLimit: Int = 10_000, clock: ClientClock = .system) {
         self.queueLimit = queueLimit
         self.clock = clock

@@ -8,9 +8,12 @@ package import HTTPClient
 public struct RetryPolicy: Sendable, Hashable {
     /// How often a request is tried again, so 2 makes three attempts.
     public var maxRetries: Int
+    /// The wait before the first retry when the server asks for none.
     public var initialDelay: Duration
+    /// The longest wait that the client chooses by itself.
     public var maximalDelay: Duration
 
+    /// The official SDK's policy, or a part of it changed.
     public init(maxRetries: Int = 2, initialDelay: Duration = .milliseconds(500), maximalDelay: Duration = .seconds(8))
     {
         self.maxRetries = maxRetries

@@ -32,6 +32,7 @@ public struct MessageAccumulator: Sendable {
     /// Whether `message_stop` has come.
     public private(set) var isComplete = false
 
+    /// An accumulator that has seen nothing.
     public init() {}
 
     /// Whether any content has come: from here on a second attempt would repeat what was shown already.

@@ -7,6 +7,7 @@ public struct ServerSentEvent: Hashable, Sendable {
     /// The data lines, joined by line feeds.
     public let data: [UInt8]
 
+    /// An event or a decoder out of its parts.
     public init(name: String?, data: [UInt8]) {
         self.name = name
         self.data = data
@@ -33,8 +34,10 @@ public struct ServerSentEventDecoder: Sendable {
     private var data: [UInt8] = []
     private var hasData = false
 
+    /// An event or a decoder out of its parts.
     public init(eventLimit: Int = 32 << 20) { self.eventLimit = eventLimit }
 
+    /// Takes the next bytes of the stream.
     public mutating func append(_ bytes: [UInt8]) {
         if lineStart == buffer.count {
             buffer = bytes

@@ -16,6 +16,7 @@ public final class TokenEstimator: Sendable {
         var count = 0
     }
 
+    /// An estimator that has learned nothing yet.
     public init() {}
 
     /// The tokens of a text for a tokenizer, uncorrected.

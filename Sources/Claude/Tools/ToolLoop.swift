@@ -2,6 +2,7 @@ public import JSON
 
 /// A tool together with the code that runs it.
 public struct RunnableTool: Sendable {
+    /// What the model is told of the tool.
     public let definition: Tool
     let run: @Sendable (JSONValue) async throws -> ToolOutput
 
@@ -36,15 +37,18 @@ public enum ToolOutput: Sendable {
 /// the server paused is resumed. The loop ends with an error of code `toolLoop` when the model repeats itself or rounds or money
 /// run out, and with `deadlineExceeded` when time does; `partial` is then the last message.
 public struct ToolLoop: Sendable {
+    /// The tools that can be run.
     public var tools: [RunnableTool]
     /// How many responses there may be.
     public var maxRounds: Int
     /// How often the same tool may be called with the same input.
     public var maxIdenticalCalls: Int
+    /// The longest that all rounds together may take.
     public var deadline: Duration?
     /// The most that all rounds together may cost, held against the worst case before each of them.
     public var budget: Money?
 
+    /// A loop over these tools.
     public init(
         tools: [RunnableTool], maxRounds: Int = 10, maxIdenticalCalls: Int = 3, deadline: Duration? = nil,
         budget: Money? = nil
@@ -62,6 +66,7 @@ public struct ToolLoop: Sendable {
         public let response: MessageResponse
         /// The whole conversation, ready for the next question.
         public let messages: [InputMessage]
+        /// How many responses there were.
         public let rounds: Int
         /// What all rounds cost; nil when a price is not known.
         public let cost: Money?

@@ -11,7 +11,9 @@ public struct BatchItem: WireObject {
         object = ["custom_id": customID.json, "params": .object(request.object.ordered(by: MessageRequest.fields))]
     }
 
+    /// The id that the batch's maker gave the request.
     public var customID: String { self["custom_id"] ?? "" }
+    /// The request.
     public var request: MessageRequest { self["params"] ?? MessageRequest(object: JSONObject()) }
 }
 
@@ -20,12 +22,16 @@ public struct Batch: WireObject {
     public var object: JSONObject
     public init(object: JSONObject) { self.object = object }
 
+    /// How far a batch has come.
     public struct Status: OpenName {
         public let rawValue: String
         public init(rawValue: String) { self.rawValue = rawValue }
 
+        /// It is being worked on.
         public static let inProgress: Status = "in_progress"
+        /// It was cancelled and is being wound up.
         public static let canceling: Status = "canceling"
+        /// Nothing more will happen; the results are there.
         public static let ended: Status = "ended"
     }
 
@@ -34,19 +40,29 @@ public struct Batch: WireObject {
         public var object: JSONObject
         public init(object: JSONObject) { self.object = object }
 
+        /// Not done yet.
         public var processing: Int { self["processing"] ?? 0 }
+        /// Answered, and billed.
         public var succeeded: Int { self["succeeded"] ?? 0 }
+        /// Failed, and free.
         public var errored: Int { self["errored"] ?? 0 }
+        /// Cancelled before they were answered, and free.
         public var canceled: Int { self["canceled"] ?? 0 }
+        /// Not answered within a day, and free.
         public var expired: Int { self["expired"] ?? 0 }
     }
 
+    /// The id that the API gave it.
     public var id: String { self["id"] ?? "" }
+    /// How far it has come.
     public var status: Status { self["processing_status"] ?? "" }
+    /// How many requests ended in which way.
     public var counts: Counts { self["request_counts"] ?? Counts(object: JSONObject()) }
     /// RFC 3339, as all times here.
     public var createdAt: String? { self["created_at"] }
+    /// When what is not answered is given up.
     public var expiresAt: String? { self["expires_at"] }
+    /// When it ended, if it has.
     public var endedAt: String? { self["ended_at"] }
     /// Where the results are, once the batch has ended.
     public var resultsURL: String? { self["results_url"] }
@@ -57,6 +73,7 @@ public struct BatchResult: WireObject {
     public var object: JSONObject
     public init(object: JSONObject) { self.object = object }
 
+    /// The ways in which a request ends.
     public enum Outcome: Sendable, Hashable {
         case succeeded(Message)
         case errored(APIErrorBody)
@@ -65,8 +82,10 @@ public struct BatchResult: WireObject {
         case other(JSONObject)
     }
 
+    /// The id that the batch's maker gave the request.
     public var customID: String { self["custom_id"] ?? "" }
 
+    /// How the request ended.
     public var outcome: Outcome {
         let result: JSONObject = self["result"] ?? JSONObject()
         switch result["type"]?.string {

@@ -47,6 +47,7 @@ public enum Citation: WireValue {
 
     /// The `type` on the wire.
     public var type: String { object["type"]?.string ?? "" }
+    /// The words that are cited.
     public var citedText: String { object["cited_text"]?.string ?? "" }
 }
 
@@ -65,6 +66,7 @@ public struct DocumentCitation: WireObject {
         func field(_ end: String) -> String { self == .pages ? "\(end)_page_number" : "\(end)_\(rawValue)_index" }
     }
 
+    /// A citation as the API would send it.
     public init(_ unit: Unit, _ range: Range<Int>, of documentIndex: Int, title: String?, citedText: String) {
         object = [
             "type": unit.type.json, "cited_text": citedText.json, "document_index": documentIndex.json,
@@ -73,12 +75,16 @@ public struct DocumentCitation: WireObject {
         ]
     }
 
+    /// The words that are cited.
     public var citedText: String { self["cited_text"] ?? "" }
     /// The number of the document among all document blocks of the request, from 0.
     public var documentIndex: Int { self["document_index"] ?? 0 }
+    /// The document's title, if it has one.
     public var documentTitle: String? { self["document_title"] }
+    /// The uploaded file that the document is, if it is one.
     public var fileID: String? { self["file_id"] }
 
+    /// What `start` and `end` count.
     public var unit: Unit {
         switch object["type"]?.string {
         case "page_location": .pages
@@ -87,7 +93,9 @@ public struct DocumentCitation: WireObject {
         }
     }
 
+    /// The first one that is cited.
     public var start: Int { self[unit.field("start")] ?? 0 }
+    /// The one after the last that is cited.
     public var end: Int { self[unit.field("end")] ?? 0 }
 }
 
@@ -96,6 +104,7 @@ public struct SearchResultCitation: WireObject {
     public var object: JSONObject
     public init(object: JSONObject) { self.object = object }
 
+    /// A citation as the API would send it.
     public init(_ blocks: Range<Int>, of searchResultIndex: Int, source: String, title: String?, citedText: String) {
         object = [
             "type": "search_result_location", "cited_text": citedText.json,
@@ -105,12 +114,17 @@ public struct SearchResultCitation: WireObject {
         ]
     }
 
+    /// The words that are cited.
     public var citedText: String { self["cited_text"] ?? "" }
     /// The number of the result among all search result blocks of the request, from 0.
     public var searchResultIndex: Int { self["search_result_index"] ?? 0 }
+    /// Where it comes from.
     public var source: String { self["source"] ?? "" }
+    /// The title, which may be missing.
     public var title: String? { self["title"] }
+    /// The first one that is cited.
     public var start: Int { self["start_block_index"] ?? 0 }
+    /// The one after the last that is cited.
     public var end: Int { self["end_block_index"] ?? 0 }
 }
 
@@ -119,6 +133,7 @@ public struct WebSearchCitation: WireObject {
     public var object: JSONObject
     public init(object: JSONObject) { self.object = object }
 
+    /// A citation as the API would send it.
     public init(url: String, title: String?, encryptedIndex: String, citedText: String) {
         object = [
             "type": "web_search_result_location", "cited_text": citedText.json, "url": url.json,
@@ -126,8 +141,12 @@ public struct WebSearchCitation: WireObject {
         ]
     }
 
+    /// The words that are cited.
     public var citedText: String { self["cited_text"] ?? "" }
+    /// The address of the page.
     public var url: String { self["url"] ?? "" }
+    /// The title, which may be missing.
     public var title: String? { self["title"] }
+    /// The API's own note of the place; it goes back unchanged.
     public var encryptedIndex: String { self["encrypted_index"] ?? "" }
 }

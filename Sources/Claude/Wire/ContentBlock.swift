@@ -41,6 +41,7 @@ public enum ContentBlock: WireValue {
         }
     }
 
+    /// A block of plain text.
     public static func text(_ text: String, cacheControl: CacheControl? = nil) -> ContentBlock {
         .text(TextBlock(text, cacheControl: cacheControl))
     }

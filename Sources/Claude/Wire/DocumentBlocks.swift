@@ -21,26 +21,31 @@ public struct DocumentBlock: WireObject {
         self.cacheControl = cacheControl
     }
 
+    /// Where the content comes from.
     public var source: DocumentSource {
         get { self["source"] ?? .other(JSONObject()) }
         set { self["source"] = newValue }
     }
 
+    /// Shown to the model, never quoted.
     public var title: String? {
         get { self["title"] }
         set { self["title"] = newValue }
     }
 
+    /// More about it for the model, never quoted.
     public var context: String? {
         get { self["context"] }
         set { self["context"] = newValue }
     }
 
+    /// Whether the model may cite it; nil leaves the API's default, which is no.
     public var citationsEnabled: Bool? {
         get { object["citations"]?["enabled"]?.bool }
         set { self["citations"] = newValue.map { ["enabled": $0.json] as JSONValue } }
     }
 
+    /// The cache mark, if the block carries one.
     public var cacheControl: CacheControl? {
         get { self["cache_control"] }
         set { self["cache_control"] = newValue }
@@ -109,15 +114,20 @@ public struct SearchResultBlock: WireObject {
         self.cacheControl = cacheControl
     }
 
+    /// Where the content comes from.
     public var source: String { self["source"] ?? "" }
+    /// Shown to the model, never quoted.
     public var title: String { self["title"] ?? "" }
+    /// The texts that can be cited, one by one.
     public var content: [TextBlock] { self["content"] ?? [] }
 
+    /// Whether the model may cite it; nil leaves the API's default, which is no.
     public var citationsEnabled: Bool? {
         get { object["citations"]?["enabled"]?.bool }
         set { self["citations"] = newValue.map { ["enabled": $0.json] as JSONValue } }
     }
 
+    /// The cache mark, if the block carries one.
     public var cacheControl: CacheControl? {
         get { self["cache_control"] }
         set { self["cache_control"] = newValue }
@@ -139,8 +149,10 @@ public struct ImageBlock: WireObject {
         self.cacheControl = cacheControl
     }
 
+    /// Where the content comes from.
     public var source: ImageSource { self["source"] ?? .other(JSONObject()) }
 
+    /// The cache mark, if the block carries one.
     public var cacheControl: CacheControl? {
         get { self["cache_control"] }
         set { self["cache_control"] = newValue }

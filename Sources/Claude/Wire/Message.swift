@@ -10,21 +10,30 @@ public struct Message: WireObject {
         "usage",
     ]
 
+    /// The id that the API gave it.
     public var id: String { self["id"] ?? "" }
     /// The model that answered, which is the one that is billed.
     public var model: String { self["model"] ?? "" }
+    /// Always the assistant.
     public var role: Role { self["role"] ?? .assistant }
 
+    /// What the model gave, block by block; thinking may come first.
     public var content: [ContentBlock] {
         get { self["content"] ?? [] }
         set { self["content"] = newValue }
     }
 
+    /// Why the model stopped; nil while it writes.
     public var stopReason: StopReason? { self["stop_reason"] }
+    /// The stop sequence that ended it, if one did.
     public var stopSequence: String? { self["stop_sequence"] }
+    /// Why the model declined, if it did.
     public var stopDetails: StopDetails? { self["stop_details"] }
+    /// The container in which code ran.
     public var container: Container? { self["container"] }
+    /// Why the cache missed, if that was asked.
     public var diagnostics: Diagnostics? { self["diagnostics"] }
+    /// What it used.
     public var usage: Usage { self["usage"] ?? Usage(object: JSONObject()) }
 
     /// The prose: the text of all text blocks, joined with nothing between them.
@@ -54,15 +63,20 @@ public struct StopDetails: WireObject {
     public var object: JSONObject
     public init(object: JSONObject) { self.object = object }
 
+    /// `refusal`.
     public var type: String { self["type"] ?? "" }
+    /// The rule that the request fell under; an open list.
     public var category: String? { self["category"] }
+    /// The same in words.
     public var explanation: String? { self["explanation"] }
 }
 
+/// A container in which code ran.
 public struct Container: WireObject {
     public var object: JSONObject
     public init(object: JSONObject) { self.object = object }
 
+    /// The id that the API gave it.
     public var id: String { self["id"] ?? "" }
     /// RFC 3339.
     public var expiresAt: String? { self["expires_at"] }
@@ -76,6 +90,7 @@ public struct Diagnostics: WireObject {
     /// `model_changed`, `system_changed`, `tools_changed`, `messages_changed`, `previous_message_not_found` or `unavailable`; nil
     /// while the API is still comparing.
     public var cacheMissReason: String? { object["cache_miss_reason"]?["type"]?.string }
+    /// How many tokens had to be read anew because of it.
     public var cacheMissedInputTokens: Int? { object["cache_miss_reason"]?["cache_missed_input_tokens"]?.int }
 }
 
@@ -88,6 +103,7 @@ public struct Usage: WireObject {
         "output_tokens_details", "server_tool_use", "service_tier", "inference_geo", "speed",
     ]
 
+    /// A record out of its counts.
     public init(
         inputTokens: Int, outputTokens: Int, cacheReadTokens: Int? = nil, fiveMinuteWriteTokens: Int? = nil,
         oneHourWriteTokens: Int? = nil
@@ -107,7 +123,9 @@ public struct Usage: WireObject {
     public var inputTokens: Int { self["input_tokens"] ?? 0 }
     /// Output, thinking included.
     public var outputTokens: Int { self["output_tokens"] ?? 0 }
+    /// Input read from the cache.
     public var cacheReadTokens: Int { self["cache_read_input_tokens"] ?? 0 }
+    /// Input written to the cache.
     public var cacheWriteTokens: Int { self["cache_creation_input_tokens"] ?? (splitWrites.0 + splitWrites.1) }
     /// Of the written tokens those that live for an hour.
     public var oneHourWriteTokens: Int { splitWrites.1 }
@@ -117,11 +135,17 @@ public struct Usage: WireObject {
     /// The whole prompt: fresh, written and read.
     public var promptTokens: Int { inputTokens + cacheWriteTokens + cacheReadTokens }
 
+    /// Of the output, what the model thought.
     public var thinkingTokens: Int? { object["output_tokens_details"]?["thinking_tokens"]?.int }
+    /// Searches that the server made; each is billed.
     public var webSearchRequests: Int { object["server_tool_use"]?["web_search_requests"]?.int ?? 0 }
+    /// Pages that the server fetched.
     public var webFetchRequests: Int { object["server_tool_use"]?["web_fetch_requests"]?.int ?? 0 }
+    /// The capacity that served it, which decides the price.
     public var serviceTier: ServiceTier? { self["service_tier"] }
+    /// Where it was served, which decides the price.
     public var inferenceGeography: String? { self["inference_geo"] }
+    /// How fast it was served, which decides the price.
     public var speed: Speed? { self["speed"] }
 
     private var splitWrites: (Int, Int) {

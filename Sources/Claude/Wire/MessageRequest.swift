@@ -17,6 +17,7 @@ public struct MessageRequest: WireObject {
         "diagnostics", "cache_control", "stop_sequences", "tool_choice", "metadata", "tools", "system", "messages",
     ]
 
+    /// A request, or a turn, with what it cannot do without.
     public init(model: String, maxTokens: Int, messages: [InputMessage], system: TextContent? = nil) {
         object = JSONObject()
         self.model = model
@@ -25,6 +26,7 @@ public struct MessageRequest: WireObject {
         self.messages = messages
     }
 
+    /// The model that is to answer.
     public var model: String {
         get { self["model"] ?? "" }
         set { self["model"] = newValue }
@@ -36,11 +38,13 @@ public struct MessageRequest: WireObject {
         set { self["max_tokens"] = newValue }
     }
 
+    /// The turns of the conversation, oldest first.
     public var messages: [InputMessage] {
         get { self["messages"] ?? [] }
         set { self["messages"] = newValue }
     }
 
+    /// Instructions, before the conversation or in the middle of it.
     public var system: TextContent? {
         get { self["system"] }
         set { self["system"] = newValue }
@@ -52,26 +56,31 @@ public struct MessageRequest: WireObject {
         set { self["cache_control"] = newValue }
     }
 
+    /// What the model may call.
     public var tools: [Tool]? {
         get { self["tools"] }
         set { self["tools"] = newValue }
     }
 
+    /// Whether it may, must or must not call.
     public var toolChoice: ToolChoice? {
         get { self["tool_choice"] }
         set { self["tool_choice"] = newValue }
     }
 
+    /// Whether and how the model thinks; nil leaves the model's default.
     public var thinking: Thinking? {
         get { self["thinking"] }
         set { self["thinking"] = newValue }
     }
 
+    /// Effort, and the form of the output.
     public var outputConfig: OutputConfig? {
         get { self["output_config"] }
         set { self["output_config"] = newValue }
     }
 
+    /// Texts at which the model stops; they are not part of the answer.
     public var stopSequences: [String]? {
         get { self["stop_sequences"] }
         set { self["stop_sequences"] = newValue }
@@ -83,16 +92,19 @@ public struct MessageRequest: WireObject {
         set { self["stream"] = newValue }
     }
 
+    /// Who is asking, as an opaque id.
     public var metadata: Metadata? {
         get { self["metadata"] }
         set { self["metadata"] = newValue }
     }
 
+    /// The capacity that the request may use.
     public var serviceTier: ServiceTier? {
         get { self["service_tier"] }
         set { self["service_tier"] = newValue }
     }
 
+    /// Whether the answer is wanted faster, at a higher price.
     public var speed: Speed? {
         get { self["speed"] }
         set { self["speed"] = newValue }
@@ -104,6 +116,7 @@ public struct MessageRequest: WireObject {
         set { self["inference_geo"] = newValue }
     }
 
+    /// Asks why the cache missed.
     public var diagnostics: DiagnosticsRequest? {
         get { self["diagnostics"] }
         set { self["diagnostics"] = newValue }
@@ -148,14 +161,20 @@ public struct InputMessage: WireObject {
     public init(object: JSONObject) { self.object = object }
     public static let fields = ["role", "content"]
 
+    /// A request, or a turn, with what it cannot do without.
     public init(_ role: Role, _ content: Content) {
         object = ["role": role.json, "content": content.json]
     }
 
+    /// A turn of the user.
     public static func user(_ text: String) -> InputMessage { InputMessage(.user, .text(text)) }
+    /// A turn of the user.
     public static func user(_ blocks: [ContentBlock]) -> InputMessage { InputMessage(.user, .blocks(blocks)) }
+    /// A turn of the model.
     public static func assistant(_ text: String) -> InputMessage { InputMessage(.assistant, .text(text)) }
+    /// A turn of the model.
     public static func assistant(_ blocks: [ContentBlock]) -> InputMessage { InputMessage(.assistant, .blocks(blocks)) }
+    /// Instructions, before the conversation or in the middle of it.
     public static func system(_ text: String) -> InputMessage { InputMessage(.system, .text(text)) }
 
     /// A response as the turn that it was, unchanged.
@@ -163,11 +182,13 @@ public struct InputMessage: WireObject {
         object = ["role": Role.assistant.json, "content": message.object["content"] ?? []]
     }
 
+    /// Who speaks.
     public var role: Role {
         get { self["role"] ?? "" }
         set { self["role"] = newValue }
     }
 
+    /// What is said.
     public var content: Content {
         get { self["content"] ?? .blocks([]) }
         set { self["content"] = newValue }
@@ -198,6 +219,7 @@ public struct InputMessage: WireObject {
             }
         }
 
+        /// The content as blocks.
         public var blocks: [ContentBlock] {
             switch self {
             case .text(let text): [.text(TextBlock(text))]
@@ -229,6 +251,7 @@ public enum TextContent: WireValue {
         }
     }
 
+    /// The content as blocks.
     public var blocks: [TextBlock] {
         switch self {
         case .text(let text): [TextBlock(text)]

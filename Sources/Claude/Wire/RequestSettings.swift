@@ -11,9 +11,12 @@ public struct CacheControl: WireObject {
         self["ttl"] = lifetime
     }
 
+    /// A mark that lives for five minutes after its last use.
     public static let fiveMinutes = CacheControl(.fiveMinutes)
+    /// A mark that lives for an hour after its last use.
     public static let oneHour = CacheControl(.oneHour)
 
+    /// How long the entry lives after its last use.
     public var lifetime: CacheLifetime {
         get { self["ttl"] ?? .fiveMinutes }
         set { self["ttl"] = newValue }
@@ -31,6 +34,7 @@ public enum Thinking: WireValue {
     case enabled(budgetTokens: Int, display: ThinkingDisplay? = nil)
     case other(JSONObject)
 
+    /// The model decides, with its own default of what is shown.
     public static let adaptive = Thinking.adaptive()
 
     public init?(json: JSONValue) {
@@ -76,7 +80,9 @@ public enum ToolChoice: WireValue {
     case none
     case other(JSONObject)
 
+    /// The model decides, and may call several tools at once.
     public static let auto = ToolChoice.auto()
+    /// Some tool has to be called.
     public static let any = ToolChoice.any()
 
     public init?(json: JSONValue) {
@@ -117,12 +123,14 @@ public struct OutputConfig: WireObject {
     public init(object: JSONObject) { self.object = object }
     public static let fields = ["effort", "format"]
 
+    /// Settings out of their parts; nil leaves one out.
     public init(effort: Effort? = nil, schema: JSONValue? = nil) {
         object = JSONObject()
         self.effort = effort
         self.schema = schema
     }
 
+    /// How much work the model puts into the answer; nil leaves its default.
     public var effort: Effort? {
         get { self["effort"] }
         set { self["effort"] = newValue }
@@ -135,6 +143,7 @@ public struct OutputConfig: WireObject {
     }
 }
 
+/// Who is asking.
 public struct Metadata: WireObject {
     public var object: JSONObject
     public init(object: JSONObject) { self.object = object }
@@ -142,6 +151,7 @@ public struct Metadata: WireObject {
     /// - Parameter userID: an opaque id; no name, no address.
     public init(userID: String?) { object = ["user_id": userID?.json ?? .null] }
 
+    /// An opaque id; no name, no address.
     public var userID: String? { self["user_id"] }
 }
 
@@ -153,6 +163,7 @@ public struct DiagnosticsRequest: WireObject {
     /// - Parameter previousMessageID: nil on the first turn.
     public init(previousMessageID: String?) { object = ["previous_message_id": previousMessageID?.json ?? .null] }
 
+    /// The response to compare with; nil on the first turn.
     public var previousMessageID: String? { self["previous_message_id"] }
 }
 
@@ -162,12 +173,15 @@ public struct ContainerRequest: WireObject {
     public init(object: JSONObject) { self.object = object }
     public static let fields = ["id", "skills"]
 
+    /// Settings out of their parts; nil leaves one out.
     public init(id: String? = nil, skills: [JSONObject]? = nil) {
         object = JSONObject()
         self["id"] = id
         self["skills"] = skills
     }
 
+    /// The container to use again.
     public var id: String? { self["id"] }
+    /// What is loaded into the container.
     public var skills: [JSONObject]? { self["skills"] }
 }

@@ -6,11 +6,14 @@ public struct ToolUseBlock: WireObject {
     public init(object: JSONObject) { self.object = object }
     public static let fields = ["type", "id", "name", "input", "caller", "toolset_name", "cache_control"]
 
+    /// A block out of its parts.
     public init(id: String, name: String, input: JSONValue) {
         object = ["type": "tool_use", "id": id.json, "name": name.json, "input": input]
     }
 
+    /// The id to which the result refers.
     public var id: String { self["id"] ?? "" }
+    /// The tool's name.
     public var name: String { self["name"] ?? "" }
     /// The input with its digits and the order of its keys as the model wrote them.
     public var input: JSONValue { object["input"] ?? [:] }
@@ -22,6 +25,7 @@ public struct ToolResultBlock: WireObject {
     public init(object: JSONObject) { self.object = object }
     public static let fields = ["type", "tool_use_id", "is_error", "toolset_name", "content", "cache_control"]
 
+    /// A block out of its parts.
     public init(
         toolUseID: String, _ content: InputMessage.Content?, isError: Bool? = nil, cacheControl: CacheControl? = nil
     ) {
@@ -31,10 +35,14 @@ public struct ToolResultBlock: WireObject {
         self.cacheControl = cacheControl
     }
 
+    /// The call that it answers.
     public var toolUseID: String { self["tool_use_id"] ?? "" }
+    /// Whether the tool failed.
     public var isError: Bool { self["is_error"] ?? false }
+    /// What the tool gave; nil for nothing.
     public var content: InputMessage.Content? { self["content"] }
 
+    /// The cache mark, if the block carries one.
     public var cacheControl: CacheControl? {
         get { self["cache_control"] }
         set { self["cache_control"] = newValue }
@@ -70,50 +78,64 @@ public struct Tool: WireObject {
         self.cacheControl = cacheControl
     }
 
+    /// The server's web search.
     public static func webSearch(_ options: JSONObject = JSONObject()) -> Tool {
         Tool(type: "web_search_20260318", name: "web_search", options: options)
     }
 
+    /// The server's fetching of pages.
     public static func webFetch(_ options: JSONObject = JSONObject()) -> Tool {
         Tool(type: "web_fetch_20260318", name: "web_fetch", options: options)
     }
 
+    /// The server's container for code.
     public static func codeExecution(_ options: JSONObject = JSONObject()) -> Tool {
         Tool(type: "code_execution_20260521", name: "code_execution", options: options)
     }
 
+    /// The server's search among tools whose loading is deferred.
     public static let toolSearch = Tool(type: "tool_search_tool_bm25_20251119", name: "tool_search_tool_bm25")
 
+    /// The type of a tool that the API defines; nil for the client's own.
     public var type: String? { self["type"] }
+    /// The tool's name.
     public var name: String { self["name"] ?? "" }
+    /// What the model is told of it.
     public var description: String? { self["description"] }
+    /// The JSON schema of the input.
     public var inputSchema: JSONValue? { object["input_schema"] }
 
+    /// Whether the API guarantees that the input follows the schema.
     public var strict: Bool? {
         get { self["strict"] }
         set { self["strict"] = newValue }
     }
 
+    /// Inputs that show the model how.
     public var inputExamples: [JSONObject]? {
         get { self["input_examples"] }
         set { self["input_examples"] = newValue }
     }
 
+    /// Whether the model sees the tool only when it has searched for it.
     public var defersLoading: Bool? {
         get { self["defer_loading"] }
         set { self["defer_loading"] = newValue }
     }
 
+    /// Who may call it: `direct`, or code in a container.
     public var allowedCallers: [String]? {
         get { self["allowed_callers"] }
         set { self["allowed_callers"] = newValue }
     }
 
+    /// Whether the input is streamed as it is written, at the risk that it breaks off.
     public var streamsInputEagerly: Bool? {
         get { self["eager_input_streaming"] }
         set { self["eager_input_streaming"] = newValue }
     }
 
+    /// The cache mark, if the block carries one.
     public var cacheControl: CacheControl? {
         get { self["cache_control"] }
         set { self["cache_control"] = newValue }

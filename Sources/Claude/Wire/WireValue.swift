@@ -22,6 +22,7 @@ public protocol WireObject: WireValue, CustomStringConvertible {
 }
 
 extension WireObject {
+    /// No order: fields stand as they were set.
     public static var fields: [String] { [] }
 
     public init?(json: JSONValue) {

@@ -1,0 +1,81 @@
+internal import Glibc
+
+/// A server on 127.0.0.1 that answers every request with the same bytes: what a client costs shows against one that costs nothing.
+final class CannedServer: Sendable {
+    let port: Int
+    var url: String { "http://127.0.0.1:\(port)" }
+
+    /// - Parameters:
+    ///   - answer: what every request gets at once.
+    ///   - rest: what follows once a byte can be read from this descriptor; then the connection ends.
+    init(answer: [UInt8], rest: (bytes: [UInt8], gate: Int32)? = nil) throws {
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isReady = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(listener, $0, size) == 0 && listen(listener, 1024) == 0 && getsockname(listener, $0, &size) == 0
+            }
+        }
+        guard isReady else { throw BenchmarkError(description: "no port on 127.0.0.1") }
+        port = Int(UInt16(bigEndian: address.sin_port))
+        startThread {
+            while true {
+                let connection = accept(listener, nil, nil)
+                guard connection >= 0 else { return }
+                startThread {
+                    Self.serve(connection, answer, rest)
+                    close(connection)
+                }
+            }
+        }
+    }
+
+    private static func serve(_ connection: Int32, _ answer: [UInt8], _ rest: (bytes: [UInt8], gate: Int32)?) {
+        var on: Int32 = 1
+        setsockopt(connection, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+        var pending: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            while let length = requestLength(pending) {
+                pending.removeFirst(length)
+                guard send(connection, answer, answer.count, Int32(MSG_NOSIGNAL)) == answer.count else { return }
+                guard let rest else { continue }
+                var gate = pollfd(fd: rest.gate, events: Int16(POLLIN), revents: 0)
+                poll(&gate, 1, -1)
+                send(connection, rest.bytes, rest.bytes.count, Int32(MSG_NOSIGNAL))
+                return
+            }
+            let count = recv(connection, &buffer, buffer.count, 0)
+            guard count > 0 else { return }
+            pending += buffer[..<count]
+        }
+    }
+
+    /// How long the first request is, when it is whole.
+    private static func requestLength(_ bytes: [UInt8]) -> Int? {
+        guard let head = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
+        let text = String(decoding: bytes[..<head.lowerBound], as: UTF8.self).lowercased()
+        let length = text.split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
+        let body = length.flatMap { Int($0.dropFirst(15).drop { $0 == " " }) } ?? 0
+        return bytes.count >= head.upperBound + body ? head.upperBound + body : nil
+    }
+}
+
+private func startThread(_ body: @escaping @Sendable () -> Void) {
+    final class Body {
+        let run: @Sendable () -> Void
+        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+    }
+    var thread = pthread_t()
+    let context = Unmanaged.passRetained(Body(body)).toOpaque()
+    pthread_create(
+        &thread, nil,
+        { context in
+            Unmanaged<Body>.fromOpaque(context!).takeRetainedValue().run()
+            return nil
+        }, context)
+    pthread_detach(thread)
+}
