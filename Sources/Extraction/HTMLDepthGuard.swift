@@ -62,7 +62,8 @@ struct HTMLDepthGuard {
                 return
             }
             guard let tagEnd = end(of: nameStart) else {
-                // A tag that never ends swallows the rest of the page.
+                // A tag that never ends swallows the rest of the page, at a price for each attribute.
+                cut(TextSpan(at, text.count))
                 at = text.count
                 return
             }

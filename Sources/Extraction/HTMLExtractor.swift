@@ -23,8 +23,7 @@ package struct HTMLExtractor: Extractor {
         let guarded = HTMLDepthGuard(decoded.utf8)
         if guarded.isCut {
             document.warnings.append(
-                DocumentWarning(
-                    .truncated, "Elements are nested too deeply; the structure of the innermost was not read."))
+                DocumentWarning(.truncated, "Tags that nest too deeply or do not end were not read as structure."))
         }
         HTMLReader.read(guarded.source, into: &document)
         if decoded.isVerbatim {

@@ -174,7 +174,10 @@ struct InlineScan {
         let targetStart = scan
         var target: TextSpan
         if scan < end, text[scan] == UInt8(ascii: "<") {
-            while scan < end, text[scan] != UInt8(ascii: ">"), text[scan] != 10 { scan += 1 }
+            scan += 1
+            while scan < end, text[scan] != UInt8(ascii: ">"), text[scan] != UInt8(ascii: "<"), text[scan] != 10 {
+                scan += 1
+            }
             guard scan < end, text[scan] == UInt8(ascii: ">") else { return nil }
             target = TextSpan(targetStart + 1, scan)
             scan += 1

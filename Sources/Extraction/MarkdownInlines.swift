@@ -172,10 +172,9 @@ struct MarkdownInlines {
     private func pieces(_ span: TextSpan, _ marks: inout MarkSet, hidden: [HiddenText]) -> Pieces {
         var result = Pieces(hidden: hidden)
         var start = span.start
-        for end in hidden.map(\.span.start) + [span.end] {
-            let next = hidden.first { $0.span.start == end && $0.span.end > start }?.span.end ?? end
-            addVisible(TextSpan(start, max(start, end)), &marks, &result)
-            start = max(start, next)
+        for part in hidden.map(\.span) + [TextSpan(span.end, span.end)] {
+            addVisible(TextSpan(start, max(start, part.start)), &marks, &result)
+            start = max(start, part.end)
         }
         return result
     }
