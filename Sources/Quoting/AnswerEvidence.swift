@@ -16,11 +16,14 @@ package struct AnswerEvidence: Sendable {
     /// How many words that say something the question has.
     package var words = 0.0
 
+    /// The share of the question's words that are pairs of characters, cut without regard to words.
+    package var pairs = 0.0
+
     package static let names = [
-        "sentence", "surroundings", "candidate", "anywhere", "missing", "proximity", "kind", "words",
+        "sentence", "surroundings", "candidate", "anywhere", "missing", "proximity", "kind", "words", "pairs",
     ]
     package var values: [Double] {
-        [sentence, surroundings, candidate, anywhere, missing, proximity, kind, words]
+        [sentence, surroundings, candidate, anywhere, missing, proximity, kind, words, pairs]
     }
 
     init(_ question: Question, _ texts: [CandidateText], _ sentences: [Quoter.WeighedSentence]) {
@@ -52,6 +55,8 @@ package struct AnswerEvidence: Sendable {
             .map { question.terms[$0].rarity }.max().map { $0 / total } ?? 0
         proximity = best.features.proximity
         kind = question.kind.tells ? best.features.kind : 0.5
-        words = Double(question.terms.count { !$0.isStopWord && $0.sameAs == nil }) / 10
+        let content = question.terms.filter { !$0.isStopWord && $0.sameAs == nil }
+        pairs = Double(content.count { $0.isPair }) / Double(max(1, content.count))
+        words = Double(content.count) / 10
     }
 }

@@ -11,6 +11,8 @@ struct Question {
         var isStopWord: Bool
         /// The second form of a word that has one already; found, it counts for that one.
         var sameAs: Int?
+        /// Two characters of a script without spaces.
+        var isPair: Bool { form.utf8.first ?? 0 >= 0xE0 && form.unicodeScalars.count == 2 }
         /// How much finding it says; set from the candidates and the word counts.
         var weight = 0.0
         /// How much missing it says.
