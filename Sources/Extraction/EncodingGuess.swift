@@ -79,7 +79,7 @@ struct EncodingGuess {
                 at += max(length, 1)
             }
             // In legacy text a pair of high bytes that happens to be well-formed is the exception.
-            return good >= 4 * bad || (bad <= 3 && good >= bad && buffer.count - at < 4 && good > 0 && bad == 1)
+            return good >= 4 * bad || (bad == 1 && good > 0)
         }
     }
 

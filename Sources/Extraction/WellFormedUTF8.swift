@@ -1,14 +1,3 @@
-/// What a scan for well-formed UTF-8 finds.
-struct UTF8Scan {
-    /// Whether every byte is part of a well-formed sequence.
-    let isValid: Bool
-
-    /// Scans with eight ASCII bytes a step.
-    init(_ bytes: UnsafeBufferPointer<UInt8>) {
-        isValid = firstIllFormedByte(in: bytes, from: 0) == nil
-    }
-}
-
 /// The offset of the first byte at or after `start` that is not part of a well-formed sequence (Unicode, table 3-7).
 func firstIllFormedByte(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
     let count = bytes.count
