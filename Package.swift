@@ -134,7 +134,7 @@ let package = Package(
         tests("WordsTests", ["Words"]),
         tests("ChunkingTests", ["Chunking", "DocumentModel", "Words"]),
         tests("QuotingTests", ["Quoting"]),
-        tests("HTTPClientTests", ["HTTPClient", "TestSupport"]),
+        tests("HTTPClientTests", ["HTTPClient", "TestSupport"], exclude: ["tls"]),
         tests("ClaudeTests", ["Claude", "HTTPClient", "JSON", "TestSupport"], exclude: ["Golden"]),
         tests("RefereeTests", ["Claude", "HTTPClient", "JSON", "TestSupport"], exclude: ["sdk"]),
         tests("CommandLineTests", ["CommandLine", "JSON"]),

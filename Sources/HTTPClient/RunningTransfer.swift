@@ -5,8 +5,8 @@ final class RunningTransfer {
     let easy: UnsafeMutableRawPointer
     let request: HTTPRequest
     let mailbox: TransferMailbox
-    /// Host and port, for messages.
-    let host: String
+    /// Host and port, for messages; most transfers need none.
+    private(set) lazy var host = Self.host(of: request.url)
     var isPaused = false
     /// Whether something arrived that the reader does not know of yet.
     var hasNews = false
@@ -22,7 +22,6 @@ final class RunningTransfer {
         self.easy = easy
         self.request = request
         self.mailbox = mailbox
-        host = Self.host(of: request.url)
     }
 
     /// Frees what the handle referred to; the handle must no longer be used for this transfer.

@@ -36,7 +36,11 @@ enum HTTPBenchmark: Benchmark {
         var ours = Double.infinity
         var theirs = Double.infinity
         for _ in 0..<3 {
-            ours = min(ours, try await seconds { for _ in 0..<count { _ = try await client.create(request) } }.0)
+            // In a task of its own: the main queue would add a hop to each wait.
+            let task = Task.detached {
+                try await seconds { for _ in 0..<count { _ = try await client.create(request) } }.0
+            }
+            ours = min(ours, try await task.value)
             let (time, status) = try await seconds {
                 try StartupBenchmark.spawn(["/usr/bin/curl", "-K", folder + "/curl.conf"])
             }

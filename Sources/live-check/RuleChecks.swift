@@ -51,7 +51,7 @@ enum RuleChecks {
                 request { $0.messages = [.user([.text("", cacheControl: .fiveMinutes), .text("x")])] }
             ),
             ("prefill", request { $0.messages.append(.assistant("O")) }),
-            ("too many tokens", request { $0.maxTokens = 128_001 }),
+            ("too many tokens", request("claude-haiku-5-5") { $0.maxTokens = 128_001 }),
             ("a warm-up that streams", request { ($0.maxTokens, $0.stream) = (0, true) }),
             ("a document of the assistant", request { $0.messages += [.assistant([plain]), .user("Say ok.")] }),
             (

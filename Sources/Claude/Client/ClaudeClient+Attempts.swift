@@ -2,13 +2,6 @@ import HTTPClient
 import JSON
 
 extension ClaudeClient {
-    /// The host that the key belongs to, with its scheme.
-    var origin: String {
-        guard let start = configuration.baseURL.firstRange(of: "://")?.upperBound else { return configuration.baseURL }
-        let end = configuration.baseURL[start...].firstIndex(of: "/") ?? configuration.baseURL.endIndex
-        return String(configuration.baseURL[..<end])
-    }
-
     var secrets: [String] { configuration.credentials.secrets }
 
     func deadline(_ options: CallOptions) -> Duration? { options.deadline.map { clock.now() + $0 } }

@@ -20,6 +20,8 @@ public final class ClaudeClient: Sendable {
     let http: HTTPClient
     let clock: ClientClock
     let breakers: CircuitBreakers
+    /// The host that the key belongs to, with its scheme.
+    let origin: String
 
     /// - Parameters:
     ///   - limiter: share one between clients of the same account.
@@ -50,6 +52,8 @@ public final class ClaudeClient: Sendable {
         self.estimator = estimator
         self.clock = clock
         breakers = CircuitBreakers()
+        let parts = configuration.baseURL.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        origin = parts.prefix(3).joined(separator: "/")
     }
 
     // MARK: Messages
