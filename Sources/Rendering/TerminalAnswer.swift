@@ -18,7 +18,8 @@ package struct TerminalAnswer {
         if !answer.footnotes.isEmpty { parts.append(answer.footnotes.map { footnote($0) }.joined(separator: "\n")) }
         if !answer.closest.isEmpty {
             parts.append(
-                "The closest passages:\n" + answer.closest.map { footnote($0, isMarked: false) }.joined(separator: "\n"))
+                "The closest passages:\n" + answer.closest.map { footnote($0, isMarked: false) }.joined(separator: "\n")
+            )
         }
         if !answer.unread.isEmpty { parts.append(unread(answer.unread)) }
         return parts.joined(separator: "\n\n") + "\n"
@@ -61,14 +62,16 @@ package struct TerminalAnswer {
         }
         let quote = note.quote.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         let indented = TextLayout.wrapped("\"\(HarmlessText.of(quote, oneLine: true))\"", width: width - 4)
-        return lines + "\n" + indented.split(separator: "\n").map { "    " + terminal.styled(String($0), .dim) }
+        return lines + "\n"
+            + indented.split(separator: "\n").map { "    " + terminal.styled(String($0), .dim) }
             .joined(separator: "\n")
     }
 
     private func unread(_ parts: [Answer.UnreadPart]) -> String {
         let lines = parts.map { part -> String in
             let pages = part.pages.isEmpty ? "" : ", " + pageList(part.pages)
-            return "- \(HarmlessText.of(part.name, oneLine: true))\(pages): \(HarmlessText.of(part.reason, oneLine: true))"
+            return
+                "- \(HarmlessText.of(part.name, oneLine: true))\(pages): \(HarmlessText.of(part.reason, oneLine: true))"
         }
         return terminal.styled("Not searched, though it may matter:", .yellow) + "\n" + lines.joined(separator: "\n")
     }
