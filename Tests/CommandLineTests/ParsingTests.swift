@@ -24,6 +24,13 @@ import Testing
         #expect(!call.isGiven(Sample.limit))
     }
 
+    @Test func readsValuesOfACommandsOwnKind() throws {
+        let call = try Sample.invoke("search", "x", "--after", "2025", "--order", "exact", "--style", "rich")
+        #expect(call[Sample.after] == 2025 && call[Sample.order] == .exact && call[Sample.style] == "rich")
+        let without = try Sample.invoke("search", "x")
+        #expect(without[Sample.after] == nil && without[Sample.order] == nil && without[Sample.style] == "plain")
+    }
+
     @Test func collectsRepeatedFlags() throws {
         let call = try Sample.invoke("search", "x", "--label", "a=1", "--label=b=c=d")
         #expect(call[Sample.label] == [KeyValue(key: "a", value: "1"), KeyValue(key: "b", value: "c=d")])
@@ -90,6 +97,9 @@ import Testing
         Mistake(
             words: ["search", "x", "--mode", "exat"], message: "--mode takes fast or exact, not \"exat\".",
             next: "Did you mean exact?"),
+        Mistake(
+            words: ["search", "x", "--after", "late"], message: "--after takes a year like 2026, not \"late\".",
+            next: nil),
         Mistake(
             words: ["search", "x", "--label", "plain"],
             message: "--label takes a key, an equals sign and a value, not \"plain\".", next: nil),

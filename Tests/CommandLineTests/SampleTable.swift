@@ -9,13 +9,19 @@ enum Sample {
     static let mode: Flag<Mode> = .choice("mode", "MODE", default: .fast, "How to look.")
     static let label = Flag.keyValues("label", "KEY=VALUE", "Only documents with this label.")
     static let include = Flag.texts("include", "GLOB", "Only files that match.")
+    static let after: Flag<Int?> = .value("after", "YEAR", "Only documents of later years.") { text throws(Expected) in
+        guard let year = Int(text), year > 1900 else { throw Expected("a year like 2026") }
+        return year
+    }
+    static let order: Flag<Mode?> = .choice("order", "ORDER", "How to sort.")
+    static let style = Flag.text("style", "NAME", default: "plain", "How to write.")
     static let question = Argument.text("QUESTION", "What to look for.")
     static let paths = Argument.texts("PATH", "Files and folders.", completion: .file)
 
     static let search = Command(
         "search", group: .documents, "Find passages.",
         discussion: "Looks for passages.\n\n  kept as\n  it is\n\n.dots and 'quotes' begin lines.",
-        arguments: [question], flags: [SharedFlags.db, limit, full, mode, label],
+        arguments: [question], flags: [SharedFlags.db, limit, full, mode, label, after, order, style],
         examples: [CommandExample("t search \"reset the router\"", "Find it.")],
         exits: [CommandExit(.nothingFound, "no passage found")], schema: "search"
     ) { _ in .success }
