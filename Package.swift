@@ -65,6 +65,12 @@ let package = Package(
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         room("Storage", ["DocumentModel", "Words", "CSQLite"]),
 
+        // Finding.
+        room("Retrieval", ["DocumentModel", "Words", "Storage"]),
+
+        // Measuring.
+        room("Evaluation", ["JSON"]),
+
         // Reading files.
         system("CUChardet", pkgConfig: "uchardet", apt: "libuchardet-dev"),
         system("CHTML", pkgConfig: "gumbo", apt: "libgumbo-dev"),
@@ -84,7 +90,12 @@ let package = Package(
         room("Answering", ["DocumentModel", "LanguageModels"]),
 
         // The library people embed.
-        room("DocQA", ["DocumentModel", "JSON", "Folders", "Extraction", "PDFPages", "Chunking", "Storage", "Words"]),
+        room(
+            "DocQA",
+            [
+                "DocumentModel", "JSON", "Folders", "Extraction", "PDFPages", "Chunking", "Storage", "Retrieval",
+                "Evaluation", "Words",
+            ]),
 
         // Edges.
         room("CommandLine", ["JSON"]),
@@ -96,6 +107,7 @@ let package = Package(
             "docqa",
             [
                 "DocumentModel", "JSON", "HTTPClient", "Claude", "Storage", "PDFPages", "Folders", "Extraction",
+                "Evaluation",
                 "DocQA",
                 "CommandLine",
                 "Configuration",
@@ -121,6 +133,8 @@ let package = Package(
         tests("StorageTests", ["Storage", "DocumentModel", "Words", "TestSupport"]),
         tests("DocQATests", ["DocQA", "Storage", "TestSupport"]),
         tests("AnsweringTests", ["Answering", "DocumentModel", "LanguageModels"]),
+        tests("RetrievalTests", ["Retrieval", "Storage", "DocumentModel", "Words"]),
+        tests("EvaluationTests", ["Evaluation"]),
         tests("FoldersTests", ["Folders"]),
         .executableTarget(
             name: "pdf-worker-faults", dependencies: ["DocumentModel", "PDFPages"], path: "Tests/PDFWorkerFaults",

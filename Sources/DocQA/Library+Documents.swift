@@ -99,14 +99,6 @@ extension Library {
 }
 
 extension Connection {
-    /// A collection that must be there.
-    package func requiredCollection(_ name: String) throws(StorageError) -> Collection {
-        if let collection = try collection(named: name) { return collection }
-        let names = try collections().map(\.name)
-        let known = names.isEmpty ? "there is none yet" : "there are: " + names.joined(separator: ", ")
-        throw StorageError(.noCollection, "There is no collection \(name); \(known).")
-    }
-
     package func stored(_ record: DocumentRecord) throws(StorageError) -> StoredDocument {
         StoredDocument(record, labels: try labels(of: record.id), access: try access(of: record.id))
     }

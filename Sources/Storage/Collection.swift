@@ -26,6 +26,14 @@ extension Connection {
             """, bind: { $0.bind(1, name) }, { Collection(row: $0) })
     }
 
+    /// A collection that must be there.
+    package func requiredCollection(_ name: String) throws(StorageError) -> Collection {
+        if let collection = try collection(named: name) { return collection }
+        let names = try collections().map(\.name)
+        let known = names.isEmpty ? "there is none yet" : "there are: " + names.joined(separator: ", ")
+        throw StorageError(.noCollection, "There is no collection \(name); \(known).")
+    }
+
     /// The collection of that name, made when it is missing. Inside a transaction.
     package func makeCollection(named name: String, language: String?, now: Int) throws(StorageError) -> Collection {
         if let collection = try collection(named: name) { return collection }

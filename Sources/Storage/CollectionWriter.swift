@@ -9,6 +9,7 @@ package final class CollectionWriter {
     private var nextPassage: Int
     private var lengths: PassageLengths
     private var statistics: StatisticsKeeper
+    private var languages = LanguageCounts()
     private var body: [UInt8] = []
     private var tag: [UInt8] = []
 
@@ -56,6 +57,7 @@ package final class CollectionWriter {
             { $0.int(0)..<($0.int(0) + $0.int(1)) })
         guard let range else { return }
         try unindex(range)
+        try languages.forget(range, collection: id, on: connection)
         try connection.run("DELETE FROM passage_\(id) WHERE number >= ?1 AND number < ?2") {
             $0.bind(1, range.lowerBound).bind(2, range.upperBound)
         }
@@ -262,6 +264,7 @@ package final class CollectionWriter {
                 .bind(8, blob: PackedSpans.pack(passage.unsearched, from: passage.span.start))
                 .bind(9, passage.tableHeader?.start).bind(10, passage.tableHeader?.byteCount)
             try insertPassage.run()
+            languages.count(passage.language)
 
             columns.heading = tagged(heading?.path, passage.language)
             document.extracted.text.withUnsafeBufferPointer { text in
@@ -318,6 +321,7 @@ package final class CollectionWriter {
     /// Writes what was gathered during the transaction.
     private func finish() throws(StorageError) {
         try lengths.flush(on: connection)
+        try languages.flush(collection: id, on: connection)
         let fresh = try statistics.finish(on: connection)
         try connection.run(
             """

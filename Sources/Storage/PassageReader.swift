@@ -15,6 +15,9 @@ package struct PassageWords: Sendable {
     package var span = TextSpan(0, 0)
     /// Body, heading, title, name.
     package var columns: [[Occurrence]] = [[], [], [], []]
+
+    /// How many words it has, as the index counts them.
+    package var length: Int { columns.reduce(0) { $0 + ($1.last.map { Int($0.position) + 1 } ?? 0) } }
 }
 
 /// Reads passages again and cuts them into words exactly as they were when they were indexed.
@@ -22,8 +25,9 @@ package final class PassageReader {
     private let connection: Connection
     private let collection: Collection
     private let tokenizer: Tokenizer
-    package var table = WordTable()
+    package let table = WordTable()
     private var documents: [Int: (title: [PassageWords.Occurrence], name: [PassageWords.Occurrence])] = [:]
+    private var documentLengths: [Int: Int] = [:]
     private var headings: [Int: [PassageWords.Occurrence]] = [:]
     private var buffer: [UInt8] = []
     package private(set) var passagesRead = 0
@@ -63,6 +67,18 @@ package final class PassageReader {
         return words
     }
 
+    /// How many words all passages of a document have.
+    package func documentLength(_ document: Int) throws(StorageError) -> Int {
+        if let known = documentLengths[document] { return known }
+        let range = try connection.first(
+            "SELECT first_passage, passage_count FROM document WHERE id = ?1", bind: { $0.bind(1, document) },
+            { $0.int(0)..<($0.int(0) + $0.int(1)) })
+        let lengths = try connection.search.lengths(of: collection, on: connection)
+        let length = (range ?? 0..<0).clamped(to: lengths.indices).reduce(0) { $0 + Int(lengths[$1]) }
+        documentLengths[document] = length
+        return length
+    }
+
     private func heading(_ row: Int, _ language: String?) throws(StorageError) -> [PassageWords.Occurrence] {
         if let known = headings[row] { return known }
         let path = try connection.first(
@@ -96,6 +112,7 @@ package final class PassageReader {
         var words: [PassageWords.Occurrence] = []
         words.reserveCapacity(buffer.count / 5)
         var position: Int32 = -1
+        let table = table
         buffer.withUnsafeBufferPointer { bytes in
             tokenizer.tokenize(bytes) { word, _, _, colocated in
                 if !colocated || position < 0 { position += 1 }

@@ -13,6 +13,10 @@ package struct PassageSet: Sendable {
         for number in range where number >> 6 < bits.count { bits[number >> 6] |= 1 << UInt64(number & 63) }
     }
 
+    mutating func formUnion(_ other: PassageSet) {
+        for index in bits.indices where index < other.bits.count { bits[index] |= other.bits[index] }
+    }
+
     mutating func formIntersection(_ other: PassageSet) {
         for index in bits.indices { bits[index] &= index < other.bits.count ? other.bits[index] : 0 }
     }

@@ -158,6 +158,7 @@ package enum Schema {
         );
         CREATE TABLE length_\(id)(block INTEGER PRIMARY KEY, lengths BLOB NOT NULL);
         CREATE TABLE term_\(id)(term BLOB PRIMARY KEY, passages INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE language_\(id)(language TEXT PRIMARY KEY, passages INTEGER NOT NULL) WITHOUT ROWID;
         """
     }
 
@@ -165,7 +166,7 @@ package enum Schema {
     static func dropCollectionTables(_ id: Int) -> String {
         """
         DROP TABLE index_\(id); DROP VIEW passage_text_\(id); DROP TABLE passage_\(id);
-        DROP TABLE length_\(id); DROP TABLE term_\(id);
+        DROP TABLE length_\(id); DROP TABLE term_\(id); DROP TABLE language_\(id);
         """
     }
 }

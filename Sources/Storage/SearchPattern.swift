@@ -24,9 +24,13 @@ package struct SearchPattern: Sendable, Hashable {
         package let role: Role
         /// How often it counts; a question that says a word twice means it twice.
         package let weight: Int
+        /// Of required terms with the same group one is enough: forms of one word in several languages.
+        package let group: Int?
 
         /// Nil when there is no word, or one that no index can hold.
-        package init?(_ words: [[UInt8]], isPrefix: Bool = false, role: Role = .wanted, weight: Int = 1) {
+        package init?(
+            _ words: [[UInt8]], isPrefix: Bool = false, role: Role = .wanted, weight: Int = 1, group: Int? = nil
+        ) {
             guard !words.isEmpty, words.count <= 32, (1...1000).contains(weight) else { return nil }
             // Control bytes separate words, so no word holds one.
             for word in words {
@@ -38,7 +42,11 @@ package struct SearchPattern: Sendable, Hashable {
             self.isPrefix = isPrefix
             self.role = role
             self.weight = weight
+            self.group = group
         }
+
+        /// For people.
+        package var text: String { words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ") }
 
         var isSingleWord: Bool { words.count == 1 && !isPrefix }
 
@@ -46,7 +54,8 @@ package struct SearchPattern: Sendable, Hashable {
             let strict: Role =
                 role == .excluded || other.role == .excluded
                 ? .excluded : role == .required || other.role == .required ? .required : .wanted
-            return Term(words, isPrefix: isPrefix, role: strict, weight: min(weight + other.weight, 1000)) ?? self
+            let sum = min(weight + other.weight, 1000)
+            return Term(words, isPrefix: isPrefix, role: strict, weight: sum, group: group ?? other.group) ?? self
         }
     }
 

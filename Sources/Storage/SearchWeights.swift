@@ -8,14 +8,17 @@ package struct SearchWeights: Sendable, Hashable {
     package var title: Double
     package var name: Double
 
+    /// All greater than 0.
     package init(body: Double = 1, heading: Double = 1, title: Double = 1, name: Double = 1) {
+        precondition(min(body, heading, title, name) > 0, "a column that does not count has no place in the index")
         self.body = body
         self.heading = heading
         self.title = title
         self.name = name
     }
 
-    subscript(column: Int) -> Double {
+    /// Columns in the order of the index.
+    package func weight(ofColumn column: Int) -> Double {
         switch column {
         case 0: body
         case 1: heading
@@ -28,8 +31,8 @@ package struct SearchWeights: Sendable, Hashable {
 
 /// The constants and formulas of FTS5's own `bm25()`.
 package enum BM25 {
-    static let k1 = 1.2
-    static let b = 0.75
+    package static let k1 = 1.2
+    package static let b = 0.75
 
     /// The most that an occurrence of a word can add, in multiples of its weight in the collection.
     package static let mostPerWord = k1 + 1
@@ -38,6 +41,12 @@ package enum BM25 {
     package static func informativeness(passages: Int, holding: Int) -> Double {
         let value = log((Double(passages - holding) + 0.5) / (Double(holding) + 0.5))
         return value <= 0 ? 1e-6 : value
+    }
+
+    /// The same without the floor that FTS5 needs: a word in more than half of the passages still tells a little, and the
+    /// more the rarer it is.
+    package static func worth(passages: Int, holding: Int) -> Double {
+        log(1 + (Double(passages - holding) + 0.5) / (Double(holding) + 0.5))
     }
 
     /// What a word adds for each unit of its informativeness.

@@ -116,7 +116,8 @@ final class TermScan {
     private func restrict(
         _ scan: inout PostingScan, _ api: UnsafePointer<Fts5ExtensionApi>, _ index: OpaquePointer
     ) -> Bool {
-        for entry in entries where entry.term.role != .wanted {
+        var required: [Int: PassageSet] = [:]
+        for (place, entry) in entries.enumerated() where entry.term.role != .wanted {
             scan.pendingCount = 0
             guard read(entry.phrase, &scan, noteHolder, api, index) else { return false }
             var holders = PassageSet(upTo: scan.limit)
@@ -124,14 +125,25 @@ final class TermScan {
                 let number = Int(scan.pendingNumbers[place])
                 holders.insert(number..<(number + 1))
             }
-            if allowed == nil {
-                allowed = PassageSet(upTo: scan.limit)
-                allowed?.insertAll()
+            if entry.term.role == .required {
+                required[entry.term.group ?? -1 - place, default: PassageSet(upTo: scan.limit)].formUnion(holders)
+            } else {
+                allowEverything(upTo: scan.limit)
+                allowed?.subtract(holders)
             }
-            if entry.term.role == .required { allowed?.formIntersection(holders) } else { allowed?.subtract(holders) }
+        }
+        for holders in required.values {
+            allowEverything(upTo: scan.limit)
+            allowed?.formIntersection(holders)
         }
         scan.pendingCount = 0
         return true
+    }
+
+    private func allowEverything(upTo limit: Int) {
+        guard allowed == nil else { return }
+        allowed = PassageSet(upTo: limit)
+        allowed?.insertAll()
     }
 
     private func addUp(

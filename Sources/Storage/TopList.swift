@@ -22,6 +22,8 @@ package struct TopList: Sendable {
     /// What it cost.
     package var postingsRead = 0
     package var passagesRescored = 0
+
+    package init() {}
 }
 
 extension Connection {
@@ -116,7 +118,7 @@ extension Connection {
             var frequencies = [Double](repeating: 0, count: scan.unread.count)
             for (column, occurrences) in words.columns.enumerated() {
                 for occurrence in occurrences where Int(occurrence.word) < frequencies.count {
-                    frequencies[Int(occurrence.word)] += weights[column]
+                    frequencies[Int(occurrence.word)] += weights.weight(ofColumn: column)
                 }
             }
             var score = candidate.score

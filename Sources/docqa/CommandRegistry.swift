@@ -20,6 +20,11 @@ let commandTable = CommandTable(
         RemoveCommand.command,
         VerifyCommand.command,
         ExportCommand.command,
+        // Questions
+        SearchCommand.command,
+        // Measuring
+        EvalRetrievalCommand.command,
+        EvalPagesCommand.command,
         // Setup
         DoctorCommand.command,
         ConfigCommand.command,

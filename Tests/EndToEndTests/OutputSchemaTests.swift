@@ -7,6 +7,8 @@ import Testing
 
 /// What every command really prints with `--json`, over the sample corpus, held against its schema.
 @Suite struct OutputSchemaTests {
+    private static let samples = Project.root + "/Tests/Samples"
+
     /// A command line, and the schema of what it prints. In this order on one database.
     static let lines: [(schema: String, words: [String])] = [
         ("ingest", ["ingest", Project.root + "/corpus", "--label", "kind=sample"]),
@@ -18,6 +20,17 @@ import Testing
         ("show", ["show", "guides/getting-started.md"]),
         ("show", ["show", "guides/getting-started.md:3"]),
         ("show", ["show", "manuals/ember-datasheet.pdf#1"]),
+        ("search", ["search", "how long is the warranty", "--full", "--explain"]),
+        ("search", ["search", "boiler", "--path", "manuals", "--limit", "1"]),
+        ("eval-retrieval", ["eval", "retrieval", samples + "/evaluation"]),
+        (
+            "eval-retrieval",
+            [
+                "eval", "retrieval", samples + "/evaluation", "--compare", samples + "/evaluation/before.run",
+                samples + "/evaluation/after.run",
+            ]
+        ),
+        ("eval-pages", ["eval", "pages", samples + "/pages"]),
         ("verify", ["verify"]),
         ("remove", ["remove", "guides/getting-started.md"]),
         ("config", ["config"]),

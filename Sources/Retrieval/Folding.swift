@@ -1,0 +1,76 @@
+import DocumentModel
+import Storage
+
+/// Makes a list for people out of ranked passages: nearly equal ones are one with several places, and neighbours that were
+/// both found are one longer passage.
+struct Folding {
+    /// Passages that share this part of their words are the same to a reader.
+    static let sameFrom = 0.9
+    /// Neighbours are joined up to this many bytes.
+    static let longestJoined = 3_000
+
+    struct Group {
+        var best: Candidate
+        var numbers: Range<Int>
+        var start: Int
+        var end: Int
+        var others: [Candidate] = []
+    }
+
+    let limit: Int
+
+    func fold(_ ranked: [Candidate]) -> [Group] {
+        var groups: [Group] = []
+        for (rank, candidate) in ranked.enumerated() {
+            if let same = groups.firstIndex(where: { Folding.isSame($0.best, candidate) }) {
+                groups[same].others.append(candidate)
+            } else if rank < limit, let near = groups.firstIndex(where: { Folding.isNeighbour($0, candidate) }) {
+                groups[near].join(candidate)
+            } else if groups.count < limit {
+                groups.append(Group(candidate))
+            } else if rank >= 2 * limit {
+                break
+            }
+        }
+        return groups
+    }
+
+    private static func isNeighbour(_ group: Group, _ candidate: Candidate) -> Bool {
+        guard group.best.document == candidate.document,
+            group.numbers.upperBound == candidate.passage || group.numbers.lowerBound == candidate.passage + 1
+        else { return false }
+        return max(group.end, candidate.span.end) - min(group.start, candidate.span.start) <= longestJoined
+    }
+
+    /// By the words of the bodies: how many they share, of those that either has.
+    static func isSame(_ a: Candidate, _ b: Candidate) -> Bool {
+        let (first, second) = (a.words.columns[0], b.words.columns[0])
+        let (short, long) = (min(first.count, second.count), max(first.count, second.count))
+        guard short > 0, Double(short) >= sameFrom * Double(long) else { return false }
+        var counts: [Int32: Int] = [:]
+        for occurrence in first { counts[occurrence.word, default: 0] += 1 }
+        var shared = 0
+        for occurrence in second {
+            if let left = counts[occurrence.word], left > 0 {
+                counts[occurrence.word] = left - 1
+                shared += 1
+            }
+        }
+        return Double(shared) >= sameFrom * Double(first.count + second.count - shared)
+    }
+}
+
+extension Folding.Group {
+    init(_ candidate: Candidate) {
+        best = candidate
+        numbers = candidate.passage..<(candidate.passage + 1)
+        start = candidate.span.start
+        end = candidate.span.end
+    }
+
+    mutating func join(_ candidate: Candidate) {
+        numbers = min(numbers.lowerBound, candidate.passage)..<max(numbers.upperBound, candidate.passage + 1)
+        start = min(start, candidate.span.start)
+        end = max(end, candidate.span.end)
+    }
+}
