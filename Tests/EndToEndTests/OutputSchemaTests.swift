@@ -7,7 +7,7 @@ import Testing
 
 /// What every command really prints with `--json`, over the sample corpus, held against its schema.
 @Suite struct OutputSchemaTests {
-    private static let samples = Project.root + "/Tests/Samples"
+    private static let samples = Project.root + "/docs/examples"
 
     /// A command line, and the schema of what it prints. In this order on one database.
     static let lines: [(schema: String, words: [String])] = [
