@@ -101,16 +101,19 @@ let package = Package(
         room("CommandLine", ["JSON"]),
         room("Configuration", ["CommandLine", "JSON"]),
 
+        // Serving. CMicroHTTPD, too, loads its library when it is first used.
+        shim("CMicroHTTPD"),
+        room("HTTPServer", ["CMicroHTTPD"]),
+        room("ClaudeSimulator", ["JSON", "Claude", "Quoting", "HTTPServer"]),
+        tool("claude-simulator", ["ClaudeSimulator", "CommandLine", "JSON"]),
+
         // Tools.
         .plugin(name: "BuildCommit", capability: .buildTool()),
         tool(
             "docqa",
             [
                 "DocumentModel", "JSON", "HTTPClient", "Claude", "Storage", "PDFPages", "Folders", "Extraction",
-                "Evaluation",
-                "DocQA",
-                "CommandLine",
-                "Configuration",
+                "Evaluation", "DocQA", "CommandLine", "Configuration",
             ],
             plugins: ["BuildCommit"]),
 
@@ -151,6 +154,8 @@ let package = Package(
         tests("HTTPClientTests", ["HTTPClient", "TestSupport"], exclude: ["tls"]),
         tests("ClaudeTests", ["Claude", "HTTPClient", "JSON", "TestSupport"], exclude: ["Golden"]),
         tests("RefereeTests", ["Claude", "HTTPClient", "JSON", "TestSupport"], exclude: ["sdk"]),
+        tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "TestSupport"]),
+        tests("ClaudeSimulatorTests", ["ClaudeSimulator", "Claude", "HTTPClient", "JSON"]),
         tests("CommandLineTests", ["CommandLine", "JSON"]),
         tests("TestSupportTests", ["TestSupport", "JSON"]),
         tests("ArchitectureTests", ["docqa", "CommandLine", "Configuration", "JSON", "TestSupport"]),

@@ -57,7 +57,7 @@ extension CommandTable {
     }
 
     private var flagCases: String {
-        let top = (SharedFlags.always + [SharedFlags.version]).map { "--" + $0.definition.name }
+        let top = (sharedFlags + [SharedFlags.version]).map { "--" + $0.definition.name }
         let perCommand = visibleCommands.map { command in
             "            \"\(command.name)\") \(reply(flags(of: command).map { "--" + $0.definition.name })) ;;"
         }

@@ -6,12 +6,18 @@ package struct CommandTable: Sendable {
     /// Paragraphs for the long help.
     package let discussion: String
     package let commands: [Command]
+    /// The flags that every command takes.
+    package let sharedFlags: [any FlagDeclaration]
 
-    package init(program: String, summary: String, discussion: String = "", commands: [Command]) {
+    package init(
+        program: String, summary: String, discussion: String = "", commands: [Command],
+        sharedFlags: [any FlagDeclaration] = SharedFlags.always
+    ) {
         self.program = program
         self.summary = summary
         self.discussion = discussion
         self.commands = commands
+        self.sharedFlags = sharedFlags
     }
 
     package func command(_ name: String) -> Command? {
@@ -27,7 +33,7 @@ package struct CommandTable: Sendable {
 
     /// The flags that a command takes, its own first.
     package func flags(of command: Command) -> [any FlagDeclaration] {
-        command.flags + (command.schema == nil ? [] : [SharedFlags.json]) + SharedFlags.always
+        command.flags + (command.schema == nil ? [] : [SharedFlags.json]) + sharedFlags
     }
 }
 
@@ -49,6 +55,6 @@ package enum SharedFlags {
     package static let help = Flag.toggle("help", short: "h", "Show help: -h short, --help long.")
     package static let version = Flag.toggle("version", "Print the version.")
 
-    /// Before any command only these are understood.
+    /// Unless a table says otherwise; before any command only these are understood.
     package static let always: [any FlagDeclaration] = [quiet, color, config, help]
 }

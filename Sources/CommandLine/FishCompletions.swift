@@ -25,7 +25,7 @@ extension CommandTable {
             """
         ]
         lines += [line(at: "", "-l version -d \(quoted(SharedFlags.version.definition.summary))")]
-        lines += SharedFlags.always.map { line(at: "", options(of: $0.definition)) }
+        lines += sharedFlags.map { line(at: "", options(of: $0.definition)) }
         for path in [""] + commandPaths {
             lines += words(after: path).map { line(at: path, "-a \($0.word) -d \(quoted($0.summary))") }
         }

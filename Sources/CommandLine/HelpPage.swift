@@ -20,7 +20,7 @@ struct HelpPage {
             guard !rows.isEmpty else { continue }
             parts.append(title(group.rawValue + ":") + "\n" + TextLayout.columns(rows, width: width))
         }
-        parts.append(title("Flags of every command:") + "\n" + rows(of: SharedFlags.always + [SharedFlags.version]))
+        parts.append(title("Flags of every command:") + "\n" + rows(of: table.sharedFlags + [SharedFlags.version]))
         if length == .long {
             parts.append(title("Exit codes:") + "\n" + TextLayout.columns(Self.exitRows, width: width))
         }

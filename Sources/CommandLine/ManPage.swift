@@ -11,7 +11,7 @@ extension CommandTable {
         page.section("DESCRIPTION")
         page.paragraphs(discussion)
         page.section("FLAGS OF EVERY COMMAND")
-        page.flags(SharedFlags.always + [SharedFlags.version])
+        page.flags(sharedFlags + [SharedFlags.version])
         page.section("COMMANDS")
         for command in visibleCommands {
             page.macro("SS", "\(program) \(command.name)")
@@ -24,7 +24,7 @@ extension CommandTable {
             }
             page.flags(
                 flags(of: command).filter { flag in
-                    !SharedFlags.always.contains { $0.definition.name == flag.definition.name }
+                    !sharedFlags.contains { $0.definition.name == flag.definition.name }
                 })
             for example in command.examples {
                 page.macro("PP")

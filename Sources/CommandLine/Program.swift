@@ -22,10 +22,10 @@ package struct Program: Sendable {
         self.explain = explain
     }
 
-    /// Runs the process's own command line.
-    package func runProcess() -> Never {
+    /// Runs the process's own command line, unless other arguments are given.
+    package func runProcess(_ arguments: [String] = Array(Swift.CommandLine.arguments.dropFirst())) -> Never {
         let status: Int32
-        switch prepare(Array(Swift.CommandLine.arguments.dropFirst())) {
+        switch prepare(arguments) {
         case .finished(let exit): status = exit.rawValue
         case .command(let invocation): status = Interruption.run { await run(invocation).rawValue }
         }

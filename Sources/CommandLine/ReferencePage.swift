@@ -11,7 +11,7 @@ extension CommandTable {
             let rows = commands.map { "| [`\(program) \($0.name)`](#\(anchor($0))) | \(cell($0.summary)) |" }
             parts.append("| \(group.rawValue) | |\n| --- | --- |\n" + rows.joined(separator: "\n"))
         }
-        parts.append("## Flags of every command\n\n" + list(of: SharedFlags.always + [SharedFlags.version]))
+        parts.append("## Flags of every command\n\n" + list(of: sharedFlags + [SharedFlags.version]))
         let exits = ExitCode.allCases.map { "| \($0.rawValue) | \($0.meaning) |" }
         parts.append("## Exit codes\n\n| Code | Meaning |\n| --- | --- |\n" + exits.joined(separator: "\n"))
         parts += visibleCommands.map(section)
@@ -34,7 +34,7 @@ extension CommandTable {
         let arguments = command.arguments.map { "- `\($0.definition.spelling)`: \($0.definition.summary)" }
         if !arguments.isEmpty { parts.append(arguments.joined(separator: "\n")) }
         let own = flags(of: command).filter { flag in
-            !SharedFlags.always.contains { $0.definition.name == flag.definition.name }
+            !sharedFlags.contains { $0.definition.name == flag.definition.name }
         }
         if !own.isEmpty { parts.append(list(of: own)) }
         let examples = command.examples.map { "    # \($0.meaning)\n    \($0.line)" }

@@ -64,7 +64,7 @@ extension TypedLine {
 
         private var known: [any FlagDeclaration] {
             guard let command = line.command else {
-                return SharedFlags.always + [SharedFlags.version, SharedFlags.db, SharedFlags.json]
+                return table.sharedFlags + [SharedFlags.version, SharedFlags.db, SharedFlags.json]
             }
             return table.flags(of: command)
         }

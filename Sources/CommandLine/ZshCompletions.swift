@@ -42,7 +42,7 @@ extension CommandTable {
                 lines.append("fi")
             }
             let command = command(path)
-            let known = command.map { flags(of: $0) } ?? SharedFlags.always + [SharedFlags.version]
+            let known = command.map { flags(of: $0) } ?? sharedFlags + [SharedFlags.version]
             var specs = known.map { spec(of: $0.definition) }
             if let command, let argument = command.arguments.first?.definition {
                 specs.append("'*:\(argument.shape.placeholder):\(action(argument.shape.completion))'")

@@ -1,0 +1,63 @@
+import HTTPServer
+package import JSON
+import Synchronization
+
+/// A Claude API that runs here: on a port of this machine, without a key and without a cent.
+///
+///     let simulator = try Simulator()
+///     defer { await simulator.stop() }
+///     try simulator.enqueue(ScriptedReply(["text": "Six months."]))
+///     // … point a client at simulator.url …
+package final class Simulator: Sendable {
+    package let configuration: SimulatorConfiguration
+    package var clock: SimulatorClock { configuration.clock }
+    package let port: Int
+    package var url: String {
+        let host = configuration.address.contains(":") ? "[\(configuration.address)]" : configuration.address
+        return "http://\(host):\(port)"
+    }
+
+    let api: SimulatedAPI
+    private let server: HTTPServer
+
+    package init(_ configuration: SimulatorConfiguration = SimulatorConfiguration()) throws {
+        self.configuration = configuration
+        let api = try SimulatedAPI(configuration)
+        self.api = api
+        var serving = HTTPServer.Configuration(port: configuration.port)
+        serving.address = configuration.address
+        serving.bodyLimit = BodyLimits.limit
+        serving.tooLarge = { head in api.tooLarge(head) }
+        server = try HTTPServer(serving) { request in await api.respond(to: request) }
+        port = server.port
+        api.baseURL.withLock { [url] in $0 = url }
+    }
+
+    /// Lets requests that are being answered finish for so long, then closes the port.
+    package func stop(grace: Duration = .zero) async {
+        await server.stop(grace: grace)
+        api.stop()
+    }
+
+    /// Gives the next request for a message this reply.
+    package func enqueue(_ reply: ScriptedReply) { api.state.withLock { $0.script.append(reply) } }
+
+    package func add(_ fault: FaultRule) { api.state.withLock { $0.faults.add(fault) } }
+
+    /// Tokens and money so far, as `GET /simulator/account` tells.
+    package var account: JSONValue { api.state.withLock { $0.account.json } }
+
+    /// Forgets the cache, the account, faults and waiting replies.
+    package func reset() { api.reset() }
+}
+
+/// The largest bodies that the API takes.
+enum BodyLimits {
+    static let limit: @Sendable (RequestHead) -> Int = { head in
+        switch head.path {
+        case "/v1/messages/batches": 256 << 20
+        case "/v1/files": (500 << 20) + (1 << 16)
+        default: 32 << 20
+        }
+    }
+}
