@@ -86,7 +86,7 @@ let package = Package(
         room("Chunking", ["DocumentModel", "Words"]),
 
         // Answering.
-        room("LanguageModels", ["DocumentModel"]),
+        room("LanguageModels", ["DocumentModel", "Quoting"]),
         room("Answering", ["DocumentModel", "LanguageModels"]),
 
         // The library people embed.
@@ -94,12 +94,13 @@ let package = Package(
             "DocQA",
             [
                 "DocumentModel", "JSON", "Folders", "Extraction", "PDFPages", "Chunking", "Storage", "Retrieval",
-                "Evaluation", "Words",
+                "Evaluation", "Words", "Quoting", "LanguageModels", "Answering",
             ]),
 
         // Edges.
         room("CommandLine", ["JSON"]),
         room("Configuration", ["CommandLine", "JSON"]),
+        room("Rendering", ["DocumentModel", "JSON", "CommandLine"]),
 
         // Serving. CMicroHTTPD, too, loads its library when it is first used.
         shim("CMicroHTTPD"),
@@ -113,11 +114,9 @@ let package = Package(
             "docqa",
             [
                 "DocumentModel", "JSON", "HTTPClient", "Claude", "Storage", "PDFPages", "Folders", "Extraction",
-                "Evaluation", "DocQA", "CommandLine", "Configuration",
+                "Evaluation", "DocQA", "CommandLine", "Configuration", "Rendering",
             ],
             plugins: ["BuildCommit"]),
-
-        room("Rendering", ["DocumentModel", "JSON", "CommandLine"]),
 
         // Measurements, and what only somebody with a key can find out.
         .executableTarget(name: "fts5-insert-only", dependencies: ["CSQLite"]),
@@ -134,8 +133,9 @@ let package = Package(
         room("TestSupport", ["JSON"], path: "Tests/TestSupport"),
         tests("DocumentModelTests", ["DocumentModel"]),
         tests("StorageTests", ["Storage", "DocumentModel", "Words", "TestSupport"]),
-        tests("DocQATests", ["DocQA", "Storage", "TestSupport"]),
+        tests("DocQATests", ["DocQA", "DocumentModel", "Storage", "TestSupport"]),
         tests("AnsweringTests", ["Answering", "DocumentModel", "LanguageModels"]),
+        tests("RenderingTests", ["Rendering", "DocumentModel", "CommandLine", "JSON", "TestSupport"]),
         tests("RetrievalTests", ["Retrieval", "Storage", "DocumentModel", "Words"]),
         tests("EvaluationTests", ["Evaluation"]),
         tests("FoldersTests", ["Folders"]),

@@ -39,7 +39,7 @@ package struct CitationResolver {
             }
             if let found { places = spans(of: found, in: 0, citation) }
         case .blocks(let range) where document.form == .blocks:
-            places = wholeBlocks(range, quote, citation)
+            places = inBlocks(range, quote, citation)
         default:
             break
         }
@@ -48,19 +48,22 @@ package struct CitationResolver {
         return [Resolved(document: citation.document, span: nil, quote: citation.quote, state: .unverified)]
     }
 
-    /// Blocks that were named, when they hold the quote.
-    private func wholeBlocks(_ range: Range<Int>, _ quote: [UInt8], _ citation: ModelCitation) -> [Resolved] {
+    /// The quote in the blocks that were named: the API gives their whole text, one behind the other, and a model that
+    /// runs here a part of it.
+    private func inBlocks(_ range: Range<Int>, _ quote: [UInt8], _ citation: ModelCitation) -> [Resolved] {
         let document = documents[citation.document]
         let blocks = range.clamped(to: document.blocks.indices)
         guard !blocks.isEmpty, blocks == range else { return [] }
-        // The API gives the text of the cited blocks, one behind the other.
         var joined: [UInt8] = []
         for block in document.blocks[blocks] { joined += block.text }
-        let found = QuoteLocation.find(quote, in: joined, said: joined.indices) { nil }
-        guard found != nil else { return [] }
-        return blocks.flatMap { block in
-            let whole = QuoteLocation(range: document.blocks[block].text.indices, isWhereSaid: true)
-            return spans(of: whole, in: block, citation)
+        guard let found = QuoteLocation.find(quote, in: joined, said: joined.indices, utf16: { nil }) else { return [] }
+        var start = 0
+        return blocks.flatMap { block -> [Resolved] in
+            let bytes = document.blocks[block].text.count
+            let part = found.range.clamped(to: start..<(start + bytes))
+            let inBlock = (part.lowerBound - start)..<(part.upperBound - start)
+            start += bytes
+            return part.isEmpty ? [] : spans(of: QuoteLocation(range: inBlock, isWhereSaid: true), in: block, citation)
         }
     }
 

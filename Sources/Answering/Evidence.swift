@@ -11,10 +11,12 @@ package struct Evidence: Sendable, Hashable {
     package var score: Double
     /// Parts of the span that a reader cannot see: not sent to any model. In order, without overlap.
     package var hidden: [TextSpan]
+    /// Parts of the span that are markup: sent, but left out where the text is shown to people. In order.
+    package var markup: [TextSpan]
 
     package init(
         document: DocumentIdentity, span: TextSpan, text: [UInt8], headingPath: [String], kind: Passage.Kind,
-        score: Double, hidden: [TextSpan] = []
+        score: Double, hidden: [TextSpan] = [], markup: [TextSpan] = []
     ) {
         precondition(text.count == span.byteCount, "a passage's text is what stands at its span")
         self.document = document
@@ -24,6 +26,7 @@ package struct Evidence: Sendable, Hashable {
         self.kind = kind
         self.score = score
         self.hidden = hidden.compactMap { $0.intersection(span) }
+        self.markup = markup.compactMap { $0.intersection(span) }
     }
 
     /// The parts of the span that may be shown, with their text.

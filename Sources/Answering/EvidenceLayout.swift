@@ -18,9 +18,11 @@ package enum EvidenceLayout {
                 for (number, block) in documents[document].blocks.enumerated() {
                     guard let piece = block.pieces.first(where: { $0.span.contains(part.span) }) else { continue }
                     let start = piece.range.lowerBound + part.span.start - piece.span.start
+                    let markup = passage.markup.compactMap { $0.intersection(part.span) }
+                        .map { ($0.start + start - part.span.start)..<($0.end + start - part.span.start) }
                     return PromptPassage(
                         document: document, block: number, range: start..<(start + part.span.byteCount),
-                        headingPath: passage.headingPath, score: passage.score)
+                        headingPath: passage.headingPath, score: passage.score, kind: passage.kind, markup: markup)
                 }
                 return nil
             }

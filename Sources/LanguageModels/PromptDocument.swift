@@ -59,13 +59,21 @@ package struct PromptPassage: Sendable, Hashable {
     package var range: Range<Int>
     package var headingPath: [String]
     package var score: Double
+    package var kind: Passage.Kind
+    /// Parts of `range` that are markup, in order.
+    package var markup: [Range<Int>]
 
-    package init(document: Int, block: Int, range: Range<Int>, headingPath: [String], score: Double) {
+    package init(
+        document: Int, block: Int, range: Range<Int>, headingPath: [String], score: Double,
+        kind: Passage.Kind = .prose, markup: [Range<Int>] = []
+    ) {
         self.document = document
         self.block = block
         self.range = range
         self.headingPath = headingPath
         self.score = score
+        self.kind = kind
+        self.markup = markup
     }
 }
 

@@ -60,7 +60,9 @@ package struct TerminalAnswer {
         case .verifiedMoved: lines += terminal.styled("  (found elsewhere in the document)", .dim)
         case .unverified: lines += terminal.styled("  NOT VERIFIED: these words were not found in the source", .red)
         }
-        let quote = note.quote.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        var quote = note.quote.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        // A quote is shown whole; a passage that only comes close is shown as far as it helps to choose.
+        if !isMarked, quote.count > 280 { quote = quote.prefix(270) + " ..." }
         let indented = TextLayout.wrapped("\"\(HarmlessText.of(quote, oneLine: true))\"", width: width - 4)
         return lines + "\n"
             + indented.split(separator: "\n").map { "    " + terminal.styled(String($0), .dim) }

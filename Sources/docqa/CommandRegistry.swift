@@ -21,6 +21,7 @@ let commandTable = CommandTable(
         VerifyCommand.command,
         ExportCommand.command,
         // Questions
+        AskCommand.command,
         SearchCommand.command,
         // Measuring
         EvalRetrievalCommand.command,

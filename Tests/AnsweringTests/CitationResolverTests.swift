@@ -104,7 +104,7 @@ private func resolve(
         let prompt = prompt([(0, "a;1\n"), (50, "b;2\n")], kind: .table)
         var resolver = CitationResolver(prompt.documents)
         let found = resolver.resolve(ModelCitation(document: 0, place: .blocks(1..<2), quote: "b;2\n"))
-        #expect(found.map(\.span) == [TextSpan(50, 54)])
+        #expect(found.map(\.span) == [TextSpan(50, 53)])
         #expect(found.map(\.state) == [.verified])
         let wrong = resolver.resolve(ModelCitation(document: 0, place: .blocks(0..<1), quote: "b;2\n"))
         #expect(wrong.map(\.span) == [TextSpan(50, 53)])

@@ -1,0 +1,49 @@
+import DocumentModel
+import Storage
+
+/// A question, and where its answer may come from.
+public struct AskRequest: Sendable {
+    public var question: String
+    /// Names of collections; empty: all.
+    public var collections: [String]
+    /// Labels that documents must have.
+    public var labels: [String: String]
+    /// Patterns of names, as a shell matches them; one must match.
+    public var paths: [String]
+    /// Formats, like "pdf"; empty: all.
+    public var formats: [String]
+    /// Only documents dated at or after this second since 1970.
+    public var after: Int?
+    /// Only documents dated before this second.
+    public var before: Int?
+    /// The access labels of the person who asks; nil: of somebody who may see everything.
+    public var access: Set<String>?
+    /// How many passages the answer may draw on.
+    public var passages: Int
+
+    public init(
+        _ question: String, collections: [String] = [], labels: [String: String] = [:], paths: [String] = [],
+        formats: [String] = [], after: Int? = nil, before: Int? = nil, access: Set<String>? = nil, passages: Int = 12
+    ) {
+        self.question = question
+        self.collections = collections
+        self.labels = labels
+        self.paths = paths
+        self.formats = formats
+        self.after = after
+        self.before = before
+        self.access = access
+        self.passages = passages
+    }
+
+    var filter: SearchFilter {
+        var filter = SearchFilter()
+        filter.labels = labels
+        filter.paths = paths
+        filter.formats = formats.map { DocumentFormat(rawValue: $0) }
+        filter.after = after
+        filter.before = before
+        filter.access = access
+        return filter
+    }
+}

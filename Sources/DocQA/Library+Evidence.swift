@@ -1,0 +1,136 @@
+import Answering
+import DocumentModel
+import LanguageModels
+import Quoting
+import Retrieval
+import Storage
+
+/// What an answer needs from the store: passages with their text, and footnotes with page, line and heading.
+extension Library {
+    func evidence(for passages: [RetrievedPassage]) async throws(DocQAError) -> [Evidence] {
+        try await reading { connection throws(StorageError) in
+            var identities: [Int: DocumentIdentity] = [:]
+            var evidence: [Evidence] = []
+            for passage in passages {
+                // Removed since it was found.
+                guard let record = try connection.document(passage.document) else { continue }
+                let identity = identities[record.id] ?? DocumentIdentity(record)
+                identities[record.id] = identity
+                let collection = try connection.requiredCollection(passage.collection)
+                let stored = try connection.passages(passage.numbers, in: collection)
+                let hidden = try connection.hidden(of: record.id).map(\.span).filter { $0.overlaps(passage.span) }
+                evidence.append(
+                    Evidence(
+                        document: identity, span: passage.span,
+                        text: try connection.text(of: record.id, in: passage.span),
+                        headingPath: stored.first?.headingPath ?? [], kind: stored.first?.kind ?? .prose,
+                        score: passage.score, hidden: hidden, markup: stored.flatMap(\.unsearched)))
+            }
+            return evidence
+        }
+    }
+
+    func footnotes(
+        _ drafts: [AnswerAssembly.FootnoteDraft], in prompt: PlannedPrompt
+    ) async throws(DocQAError) -> [Footnote] {
+        try await reading { connection throws(StorageError) in
+            var notes: [Footnote] = []
+            for draft in drafts {
+                guard let document = draft.document.map({ prompt.documents[$0].identity }) else { continue }
+                notes.append(
+                    try connection.footnote(
+                        draft.number, document, span: draft.span, quote: draft.quote, state: draft.state))
+            }
+            return notes
+        }
+    }
+
+    /// Passages as footnotes without a claim.
+    func closest(_ evidence: [Evidence]) async throws(DocQAError) -> [Footnote] {
+        try await reading { connection throws(StorageError) in
+            var notes: [Footnote] = []
+            for (index, passage) in evidence.enumerated() {
+                notes.append(
+                    try connection.footnote(
+                        index + 1, passage.document, span: passage.span,
+                        quote: String(decoding: passage.text, as: UTF8.self), state: .verified))
+            }
+            return notes
+        }
+    }
+
+    /// Pages of the documents that were drawn on which could not be searched, and files that could not be read at all.
+    func unread(near evidence: [Evidence], _ found: Retrieval) async throws(DocQAError) -> [Answer.UnreadPart] {
+        let documents = Set(evidence.map(\.document)).sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+        let names = found.searched.collections
+        return try await reading { connection throws(StorageError) in
+            var parts: [Answer.UnreadPart] = []
+            for document in documents {
+                let pages = try connection.pages(of: document.id)
+                let withoutText = pages.filter { $0.state == .withoutText }.map(\.number)
+                if !withoutText.isEmpty {
+                    parts.append(
+                        Answer.UnreadPart(name: document.name, pages: withoutText, reason: "no text on these pages"))
+                }
+                let missing = pages.filter { if case .missing = $0.state { true } else { false } }.map(\.number)
+                if !missing.isEmpty {
+                    parts.append(
+                        Answer.UnreadPart(name: document.name, pages: missing, reason: "these pages could not be read"))
+                }
+            }
+            for name in names {
+                guard let collection = try connection.collection(named: name) else { continue }
+                for skipped in try connection.skippedFiles(in: collection) where skipped.file.isReadableKind {
+                    parts.append(
+                        Answer.UnreadPart(name: skipped.file.path, pages: [], reason: skipped.file.reason))
+                    if parts.count >= 20 { return parts }
+                }
+            }
+            return parts
+        }
+    }
+
+    /// How common the question's words are in what was searched.
+    func wordCounts(for found: Retrieval) async throws(DocQAError) -> WordCounts? {
+        guard found.searched.passages > 0 else { return nil }
+        let holders = Dictionary(
+            found.passages.flatMap(\.evidence.terms).map { ($0.word, $0.holders) }, uniquingKeysWith: max)
+        return WordCounts(documents: found.searched.passages) { holders[$0] ?? 1 }
+    }
+}
+
+extension Connection {
+    func footnote(
+        _ number: Int, _ document: DocumentIdentity, span: TextSpan?, quote: String, state: Footnote.State
+    ) throws(StorageError) -> Footnote {
+        guard let span else {
+            return Footnote(number: number, document: document, span: nil, quote: quote, state: state)
+        }
+        let pages = try pages(of: document.id, touching: span)
+        var lines: LineRange?
+        if pages.isEmpty {
+            lines = LineRange(
+                first: try line(of: span.start, in: document.id),
+                last: try line(of: max(span.start, span.end - 1), in: document.id))
+        }
+        return Footnote(
+            number: number, document: document, span: span,
+            pages: pages.map { PageNumber(physical: $0.number, printed: $0.label) }, lines: lines,
+            headingPath: try headingPath(at: span.start, in: document), quote: quote, state: state)
+    }
+
+    /// The headings above a place, by the passage in which it stands.
+    private func headingPath(at offset: Int, in document: DocumentIdentity) throws(StorageError) -> [String] {
+        guard let record = try self.document(document.id) else { return [] }
+        let collection = try requiredCollection(document.collection)
+        return try passage(at: offset, of: record, in: collection)?.headingPath ?? []
+    }
+}
+
+extension DocumentIdentity {
+    init(_ record: DocumentRecord) {
+        self.init(
+            id: record.id, externalID: record.externalID, path: record.path, name: record.name, title: record.title,
+            sha256: record.sha256.hexadecimal, collection: record.collection)
+    }
+}
