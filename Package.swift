@@ -125,6 +125,7 @@ let package = Package(
             "bench",
             [
                 "DocumentModel", "JSON", "Claude", "Folders", "PDFPages", "Extraction", "Chunking", "DocQA",
+                "Retrieval", "Evaluation", "Storage", "Words",
                 "CAllocationCount",
             ]),
         tool("live-check", ["JSON", "HTTPClient", "Claude"]),

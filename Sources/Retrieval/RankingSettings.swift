@@ -6,7 +6,7 @@ package struct RankingSettings: Sendable, Hashable {
     /// How the index's columns count in the first stage.
     package var columns = SearchWeights(body: 1, heading: 1, title: 1, name: 1)
     /// How many passages the first stage hands to the second.
-    package var candidates = 200
+    package var candidates = 100
     /// BM25's constants in the second stage, which is not bound to FTS5's.
     package var k1 = 1.6
     package var b = 0.75

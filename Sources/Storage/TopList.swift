@@ -79,6 +79,21 @@ extension Connection {
         return list
     }
 
+    /// The same list as FTS5 itself makes it, for comparison: every posting merged, every row scored and sorted.
+    package func plainTopList(
+        _ pattern: SearchPattern, in collection: Collection, weights: SearchWeights, count: Int
+    ) throws(StorageError) -> [TopList.Hit] {
+        let id = collection.id
+        let words = pattern.terms.flatMap { Array(repeating: $0.matchText, count: $0.weight) }
+        return try rows(
+            """
+            SELECT rowid, rank FROM index_\(id) WHERE index_\(id) MATCH ?1
+            AND rank MATCH 'bm25(\(weights.body), \(weights.heading), \(weights.title), \(weights.name))'
+            ORDER BY rank LIMIT \(count)
+            """, bind: { $0.bind(1, words.joined(separator: " OR ")) },
+            { TopList.Hit(passage: $0.int(0), score: -$0.double(1)) })
+    }
+
     /// How many passages hold each common word of a pattern; nil for those of which only reading tells.
     private func knownHolders(_ pattern: SearchPattern, in collection: Collection) throws(StorageError) -> [Int?] {
         var holders: [Int?] = []

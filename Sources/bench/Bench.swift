@@ -12,6 +12,8 @@ internal import JSON
             IngestBenchmark.self,
             OddBenchmark.self,
             PDFBenchmark.self,
+            RankingBenchmark.self,
+            SearchBenchmark.self,
             SSEBenchmark.self,
             StartupBenchmark.self,
             StreamsBenchmark.self,
