@@ -101,6 +101,22 @@ struct IngestPlan: Sendable {
         }
     }
 
+    /// What would be done, for a dry run.
+    func describe(in report: inout IngestReport) {
+        report.unchanged = unchanged
+        for job in jobs {
+            let action: IngestReport.Planned.Action = job.known == nil ? .add : .update
+            report.planned.append(.init(path: job.file.path.display, action: action))
+        }
+        for file in removals(after: comparison) {
+            report.planned.append(.init(path: file.path, action: .remove))
+        }
+        report.added = jobs.count { $0.known == nil }
+        report.updated = jobs.count - report.added
+        report.removed = report.planned.count { $0.action == .remove }
+        for file in stillSkipped + skippedEntries { report.skipped.append(.init(file)) }
+    }
+
     /// The documents whose file is gone, once it is known which files moved.
     func removals(after comparison: FolderComparison) -> [StoredFile] {
         guard !keepsAll else { return [] }

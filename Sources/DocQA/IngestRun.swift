@@ -23,7 +23,7 @@ struct IngestRun: Sendable {
         tell(.progress(IngestProgress()))
         let plan = try await makePlan()
         if request.isDryRun {
-            describe(plan, in: &report)
+            plan.describe(in: &report)
         } else {
             do throws(StorageError) {
                 let lock = try WriterLock(database: store.path, command: "docqa ingest")
@@ -63,21 +63,6 @@ struct IngestRun: Sendable {
         } catch {
             throw DocQAError(error)
         }
-    }
-
-    private func describe(_ plan: IngestPlan, in report: inout IngestReport) {
-        report.unchanged = plan.unchanged
-        for job in plan.jobs {
-            let action: IngestReport.Planned.Action = job.known == nil ? .add : .update
-            report.planned.append(.init(path: job.file.path.display, action: action))
-        }
-        for file in plan.removals(after: plan.comparison) {
-            report.planned.append(.init(path: file.path, action: .remove))
-        }
-        report.added = plan.jobs.count { $0.known == nil }
-        report.updated = plan.jobs.count - report.added
-        report.removed = report.planned.count { $0.action == .remove }
-        for file in plan.stillSkipped + plan.skippedEntries { report.skipped.append(.init(file)) }
     }
 
     // MARK: Working

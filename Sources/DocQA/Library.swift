@@ -63,6 +63,19 @@ public final class Library: Sendable {
         return try await run()
     }
 
+    /// What a first ingest would do, without a database.
+    public static func preview(_ request: IngestRequest) throws(DocQAError) -> IngestReport {
+        let options = WalkOptions(include: request.include, exclude: request.exclude)
+        var roots: [IngestRoot] = []
+        for path in request.paths { roots.append(try IngestRoot(path, options: options)) }
+        let plan = IngestPlan(
+            roots: roots, known: [], skipped: [], request: request, extraction: BuiltIns.extractionVersion)
+        var report = IngestReport(collection: request.collection)
+        report.isDryRun = true
+        plan.describe(in: &report)
+        return report
+    }
+
     /// The same as a sequence: progress, skipped files, and the report at its end. Ending the loop cancels the ingest.
     public func events(of request: IngestRequest) -> AsyncThrowingStream<IngestEvent, any Error> {
         AsyncThrowingStream { continuation in

@@ -1,6 +1,7 @@
 import CommandLine
 import Configuration
 import DocQA
+import Glibc
 
 /// `docqa ingest`
 enum IngestCommand {
@@ -55,7 +56,14 @@ enum IngestCommand {
         run: run)
 
     static func run(_ call: Invocation) async throws -> ExitCode {
-        try await call.withLibrary(create: !call[dryRun]) { library, configuration in
+        if call[dryRun], !call[paths].contains("-") {
+            let configuration = try call.configuration()
+            if Glibc.access(configuration[Settings.database], F_OK) != 0 {
+                try show(try Library.preview(try request(call, configuration)), call)
+                return .success
+            }
+        }
+        return try await call.withLibrary(create: !call[dryRun]) { library, configuration in
             if call[paths].contains("-") { return try await ingestInput(call, library, configuration) }
             let request = try request(call, configuration)
             if call[watch] { return try await keepInStep(request, call, library) }

@@ -160,6 +160,14 @@ import Testing
         #expect(try await names(library) == [])
     }
 
+    @Test func aPreviewNeedsNoDatabase() throws {
+        folder.write("files/a.txt", "text")
+        folder.write("files/b.txt", "text")
+        let report = try Library.preview(IngestRequest(paths: [folder["files"]]))
+        #expect(report.isDryRun)
+        #expect(report.planned.map(\.action) == [.add, .add])
+    }
+
     @Test func twoWritersAtOnceAreToldApart() async throws {
         folder.write("files/a.txt", "text")
         let library = try await library()
