@@ -42,7 +42,8 @@ func system(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
 let package = Package(
     name: "docqa",
     products: [
-        .library(name: "Claude", targets: ["Claude", "JSON"])
+        .library(name: "DocQA", targets: ["DocQA", "DocumentModel", "JSON"]),
+        .library(name: "Claude", targets: ["Claude", "JSON"]),
     ],
     targets: [
         // Values.
