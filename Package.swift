@@ -135,7 +135,12 @@ let package = Package(
         room("TestSupport", ["JSON"], path: "Tests/TestSupport"),
         tests("DocumentModelTests", ["DocumentModel"]),
         tests("StorageTests", ["Storage", "DocumentModel", "Words", "TestSupport"]),
-        tests("DocQATests", ["DocQA", "DocumentModel", "Storage", "TestSupport"]),
+        tests(
+            "DocQATests",
+            [
+                "DocQA", "DocumentModel", "Extraction", "Folders", "PDFPages", "Storage", "TestSupport",
+                "docqa-pdf-worker",
+            ]),
         tests("AnsweringTests", ["Answering", "DocumentModel", "LanguageModels"]),
         tests("RenderingTests", ["Rendering", "DocumentModel", "CommandLine", "JSON", "TestSupport"]),
         tests("RetrievalTests", ["Retrieval", "Storage", "DocumentModel", "Words"]),
@@ -162,6 +167,9 @@ let package = Package(
         tests("TestSupportTests", ["TestSupport", "JSON"]),
         tests("ArchitectureTests", ["docqa", "CommandLine", "Configuration", "JSON", "TestSupport"]),
         tests("ConfigurationTests", ["Configuration", "TestSupport"]),
-        tests("EndToEndTests", ["docqa", "docqa-pdf-worker", "CommandLine", "JSON", "TestSupport"]),
+        tests(
+            "EndToEndTests",
+            ["docqa", "docqa-pdf-worker", "pdf-worker-faults", "CommandLine", "JSON", "TestSupport"],
+            exclude: ["faults"]),
     ]
 )

@@ -41,9 +41,11 @@ extension Library {
         do throws(StorageError) {
             let lock = try WriterLock(database: store.path, command: "docqa remove")
             defer { withExtendedLifetime(lock) {} }
+            let originals = originals
             return try await store.write { connection throws(StorageError) in
                 guard let collection = try connection.collection(named: name) else { return false }
                 try connection.transaction { () throws(StorageError) in try connection.removeCollection(collection) }
+                try originals.settle(on: connection)
                 return true
             }
         } catch {
@@ -51,20 +53,26 @@ extension Library {
         }
     }
 
-    /// Checks every stored checksum, span and index entry; with `repairs` makes anew what can be made from the text.
+    /// Checks every stored checksum, span, index entry and kept original; with `repairs` makes anew what can be made from the text.
     package func verify(repairs: Bool) async throws(DocQAError) -> VerificationReport {
         do throws(StorageError) {
             let lock = try WriterLock(database: store.path, command: "docqa verify")
             defer { withExtendedLifetime(lock) {} }
+            let originals = originals
             return try await store.write { connection throws(StorageError) in
-                let report = try connection.verify()
+                try originals.settle(on: connection)
+                var report = try connection.verify()
+                let damaged = try originals.verify(on: connection)
+                report.findings += damaged
                 guard repairs, report.findings.contains(where: \.isRepairable) else { return report }
                 for name in Set(report.findings.filter(\.isRepairable).compactMap(\.collection)).sorted() {
                     if let collection = try connection.collection(named: name) {
                         try connection.rebuildIndex(collection)
                     }
                 }
-                return try connection.verify()
+                report = try connection.verify()
+                report.findings += damaged
+                return report
             }
         } catch {
             throw DocQAError(error)

@@ -2,7 +2,7 @@ import Chunking
 package import Extraction
 import Folders
 import Glibc
-import PDFPages
+package import PDFPages
 package import Storage
 
 /// A database of documents, open: ingest into it, search it, ask it.
@@ -15,12 +15,18 @@ package import Storage
 /// processes: the second one gets an error that names the first.
 public final class Library: Sendable {
     package let store: SQLiteStore
+    let originals: OriginalFiles
+    let pdfPool: PDFWorkerPool
     private let extractors: Extractors
     /// Nanoseconds since 1970.
     private let now: @Sendable () -> Int
 
-    private init(store: SQLiteStore, extractors: Extractors, now: @escaping @Sendable () -> Int) {
+    private init(
+        store: SQLiteStore, pdfPool: PDFWorkerPool, extractors: Extractors, now: @escaping @Sendable () -> Int
+    ) {
         self.store = store
+        originals = OriginalFiles(database: store.path)
+        self.pdfPool = pdfPool
         self.extractors = extractors
         self.now = now
     }
@@ -29,17 +35,19 @@ public final class Library: Sendable {
     ///
     /// - Parameter create: false makes a missing database an error instead.
     public static func open(at path: String, create: Bool = true) async throws(DocQAError) -> Library {
-        try await open(
-            at: path, create: create, extractors: BuiltIns.extractors(pdfPool: PDFWorkerPool()),
+        let pool = PDFWorkerPool()
+        return try await open(
+            at: path, create: create, pdfPool: pool, extractors: BuiltIns.extractors(pdfPool: pool),
             now: systemNanoseconds)
     }
 
     package static func open(
-        at path: String, create: Bool, extractors: Extractors, now: @escaping @Sendable () -> Int
+        at path: String, create: Bool, pdfPool: PDFWorkerPool, extractors: Extractors,
+        now: @escaping @Sendable () -> Int
     ) async throws(DocQAError) -> Library {
         do {
             let store = try await SQLiteStore.open(path: path, create: create)
-            return Library(store: store, extractors: extractors, now: now)
+            return Library(store: store, pdfPool: pdfPool, extractors: extractors, now: now)
         } catch {
             throw DocQAError(error)
         }
@@ -91,7 +99,8 @@ public final class Library: Sendable {
         }
     }
 
-    /// Stores a document that was handed over, in place of an earlier one with the same external id.
+    /// Stores a document that was handed over, in place of an earlier one with the same external id. Its bytes are kept
+    /// beside the database, for pictures of its pages, until the document is removed.
     ///
     /// - Returns: the document's id.
     @discardableResult
@@ -102,7 +111,8 @@ public final class Library: Sendable {
             origins: Origins())
         do {
             let document = try await reading.read(upload)
-            return try await change(collection, command: "docqa put") { writer, seconds throws(StorageError) in
+            return try await change(collection, command: "docqa put", keeping: upload.bytes) {
+                writer, seconds throws(StorageError) in
                 try writer.put(document, now: seconds)
             }
         } catch let error as ExtractionError {
@@ -132,20 +142,28 @@ public final class Library: Sendable {
         }
     }
 
-    /// Changes a collection in one transaction, as its only writer, and brings its word counts in step.
+    /// Changes a collection in one transaction, as its only writer, and brings its word counts and the kept originals in
+    /// step. `keeping`: bytes that the change needs to be kept.
     package func change<Result: Sendable>(
-        _ collection: String, command: String,
+        _ collection: String, command: String, keeping bytes: [UInt8]? = nil,
         _ body: @escaping @Sendable (CollectionWriter, _ seconds: Int) throws(StorageError) -> Result
     ) async throws(StorageError) -> Result {
         let lock = try WriterLock(database: store.path, command: command)
         let seconds = now() / 1_000_000_000
+        let originals = originals
         let result = try await store.write { connection throws(StorageError) in
+            if let bytes {
+                let hash = ContentHash(of: bytes)
+                try connection.noteLooseOriginal(hash.bytes)
+                try originals.keep(bytes, hash)
+            }
             let result = try CollectionWriter.transaction(collection, on: connection, now: seconds) {
                 writer throws(StorageError) in try body(writer, seconds)
             }
             if let changed = try connection.collection(named: collection), !changed.statisticsFresh {
                 try connection.refreshStatistics(changed)
             }
+            try originals.settle(on: connection)
             return result
         }
         withExtendedLifetime(lock) {}

@@ -14,6 +14,7 @@ package struct ExtractionError: Error, Sendable {
         package static let tooLarge = Code(rawValue: "too_large")
         package static let unreadable = Code(rawValue: "unreadable")
         package static let changedWhileReading = Code(rawValue: "changed_while_reading")
+        package static let changedSinceRead = Code(rawValue: "changed_since_read")
         package static let vanished = Code(rawValue: "vanished")
         package static let notAFile = Code(rawValue: "not_a_file")
         /// A known kind of file that holds no text to read.

@@ -65,7 +65,7 @@ package struct PDFExtractor: Extractor {
 }
 
 extension ExtractionError {
-    init(_ error: PDFError, reading name: String) {
+    package init(_ error: PDFError, reading name: String) {
         let (code, reason, fix): (Code, String, String) =
             switch error.code {
             case .encrypted: (.encrypted, "\(name) is encrypted", "give its password with --password-command")

@@ -56,6 +56,8 @@ extension Connection {
         let owned = "(SELECT id FROM document WHERE collection = \(collection.id))"
         try execute(
             """
+            INSERT OR IGNORE INTO loose_original
+                SELECT sha256 FROM document WHERE collection = \(collection.id) AND path IS NULL;
             DELETE FROM text WHERE place >> 32 IN \(owned);
             DELETE FROM page WHERE document IN \(owned); DELETE FROM heading WHERE document IN \(owned);
             DELETE FROM hidden WHERE document IN \(owned);

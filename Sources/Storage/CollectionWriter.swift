@@ -70,6 +70,9 @@ package final class CollectionWriter {
         ] {
             try connection.run("DELETE FROM \(table) WHERE document = ?1") { $0.bind(1, document) }
         }
+        try connection.run(
+            "INSERT OR IGNORE INTO loose_original SELECT sha256 FROM document WHERE id = ?1 AND path IS NULL"
+        ) { $0.bind(1, document) }
         try connection.run("DELETE FROM document WHERE id = ?1") { $0.bind(1, document) }
     }
 

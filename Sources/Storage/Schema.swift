@@ -133,7 +133,10 @@ package enum Schema {
             id INTEGER PRIMARY KEY, collection INTEGER NOT NULL, root TEXT, started_at INTEGER NOT NULL,
             finished_at INTEGER, summary TEXT
         );
+        """,
         """
+        CREATE TABLE loose_original(sha256 BLOB PRIMARY KEY) WITHOUT ROWID;  -- kept bytes that may have no document
+        """,
     ]
 
     /// The tables that each collection has of its own, so that one collection changes no score of another.

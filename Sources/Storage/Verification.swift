@@ -11,6 +11,8 @@ package struct VerificationFinding: Sendable, Hashable {
         case span = "span_damaged"
         /// The full-text index does not hold what the text says.
         case index = "index_damaged"
+        /// The kept bytes of a document that was handed over are missing or others.
+        case original = "original_damaged"
         /// Lengths or word counts do not fit the index.
         case statistics = "statistics_damaged"
     }
@@ -22,6 +24,13 @@ package struct VerificationFinding: Sendable, Hashable {
     package var document: String?
     /// Whether `--repair` mends it: whatever can be made anew from the text.
     package var isRepairable: Bool { code == .index || code == .statistics }
+
+    package init(code: Code, message: String, collection: String? = nil, document: String? = nil) {
+        self.code = code
+        self.message = message
+        self.collection = collection
+        self.document = document
+    }
 }
 
 /// What was looked at.

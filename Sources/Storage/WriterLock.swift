@@ -35,6 +35,8 @@ package final class WriterLock {
 
     deinit {
         ftruncate(descriptor, 0)
+        // Closing alone would not do: a process that is being started holds a copy of the descriptor for a moment.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 

@@ -56,7 +56,8 @@ enum FailureTable {
     /// An extraction fails a command only when the document was all that it was given.
     static let extraction: [(code: ExtractionError.Code, exit: ExitCode)] = [
         (.encrypted, .filesUnread), (.wrongPassword, .filesUnread), (.tooLarge, .filesUnread),
-        (.unreadable, .filesUnread), (.changedWhileReading, .filesUnread), (.vanished, .filesUnread),
+        (.unreadable, .filesUnread), (.changedWhileReading, .filesUnread), (.changedSinceRead, .filesUnread),
+        (.vanished, .filesUnread),
         (.notAFile, .usage), (.kindNotRead, .filesUnread), (.unsupportedFormat, .filesUnread),
         (.malformed, .filesUnread), (.tooSlow, .filesUnread), (.outOfMemory, .filesUnread),
         (.workerFailed, .filesUnread), (.cancelled, .interrupted),

@@ -124,12 +124,16 @@ enum IngestCommand {
             labels: Dictionary(call[labels].map { ($0.key, $0.value) }) { _, last in last }, access: call[access],
             prunes: !call[noPrune], force: call[force], isDryRun: call[dryRun], jobs: call[jobs],
             checkInk: call[checkInk], maximumFileBytes: call[maximumSize] << 20)
-        if let program = call[passwordCommand] {
-            let words = program.split(separator: " ").map(String.init)
-            guard !words.isEmpty else { throw UsageError("--password-command takes a program.") }
-            request.password = { path in try? SecretProgram.output(of: words + [path]) }
-        }
+        request.password = try passwords(call)
         return request
+    }
+
+    /// What --password-command prints for a file.
+    static func passwords(_ call: Invocation) throws(UsageError) -> PasswordSource? {
+        guard let program = call[passwordCommand] else { return nil }
+        let words = program.split(separator: " ").map(String.init)
+        guard !words.isEmpty else { throw UsageError("--password-command takes a program.") }
+        return { path in try? SecretProgram.output(of: words + [path]) }
     }
 
     private static func ingestInput(

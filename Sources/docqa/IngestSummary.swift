@@ -54,9 +54,10 @@ enum IngestSummary {
                 kinds[file.reason, default: 0] += 1
                 continue
             }
-            let path = HarmlessText.of(file.path, oneLine: true)
             let fix = file.fix.map { " (\($0))" } ?? ""
-            try console.print("not read: \(path): \(HarmlessText.of(file.reason, oneLine: true))\(fix)")
+            // Most reasons name the file themselves.
+            let reason = file.reason.contains(file.path) ? file.reason : "\(file.path): \(file.reason)"
+            try console.print("not read: \(HarmlessText.of(reason, oneLine: true))\(fix)")
         }
         for (reason, count) in kinds.sorted(by: { $0.key < $1.key }) {
             try console.print("left out: \(Quantity.count(count, "file")): \(HarmlessText.of(reason, oneLine: true))")

@@ -9,20 +9,31 @@ enum ShowCommand {
         "DOCUMENT", "A name, path, external id or #number, with #PAGE, :LINE or @FIRST-LAST byte behind it.")
     static let context = Flag.integer("context", "BYTES", default: 400, "Show this much around the place.")
 
+    static let picture = Flag.text(
+        "picture", "FILE", "Also write a picture (PNG) of the PDF page, with the place highlighted.", completion: .file)
+    static let resolution = Flag.integer(
+        "dpi", "N", default: 110, in: 20...1200, "The picture's dots per inch.")
+
     static let command = Command(
         "show", group: .documents, "Show a document's stored text, whole or at a place.",
         discussion: """
             A page is named by its printed label, else by its number. What was asked for stands out on a terminal; text that a \
             reader of the original cannot see is marked.
             """,
-        arguments: [place], flags: [SharedFlags.db, DocumentFlags.anyCollection, context],
+        arguments: [place],
+        flags: [
+            SharedFlags.db, DocumentFlags.anyCollection, context, picture, resolution,
+            IngestCommand.passwordCommand,
+        ],
         examples: [
             CommandExample("docqa show manual.pdf#12", "The page labelled 12."),
             CommandExample("docqa show notes.md:40", "Line 40 and what stands around it."),
             CommandExample("docqa show '#3@120-180'", "Bytes 120 to 180 of document 3."),
+            CommandExample("docqa show 'a.pdf@4200-4260' --picture page.png", "The page, these words highlighted."),
         ],
         exits: [
             CommandExit(.nothingFound, "there is no such document or place"), CommandExit(.databaseProblem),
+            CommandExit(.filesUnread, "the file is not what was read, so no picture of it is drawn"),
         ],
         schema: "show", run: run)
 
@@ -30,6 +41,7 @@ enum ShowCommand {
         try await call.withLibrary { library, _ in
             let (document, reference) = try await library.place(call[place], in: call[DocumentFlags.anyCollection])
             let excerpt = try await library.excerpt(of: reference, in: document, context: call[context])
+            if let file = call[picture] { try await draw(excerpt, reference, from: library, to: file, call) }
             if call[SharedFlags.json] {
                 try call.console.print(json: excerpt.json)
             } else {
@@ -37,6 +49,27 @@ enum ShowCommand {
             }
             return .success
         }
+    }
+
+    private static func draw(
+        _ excerpt: DocumentExcerpt, _ reference: PlaceReference, from library: Library, to path: String,
+        _ call: Invocation
+    ) async throws {
+        let (document, focus) = (excerpt.document, excerpt.focus)
+        let pages = excerpt.pages
+        let page = pages.first { $0.span.overlaps(focus) || $0.span == focus } ?? pages.first
+        let number = page?.number ?? 1
+        let passwords = try IngestCommand.passwords(call)
+        var boxes: [PageBox] = []
+        switch reference.position {
+        case .start, .page: break
+        case .line, .span:
+            boxes = try await library.boxes(document: document.id, page: number, span: focus, password: passwords)
+        }
+        let bytes = try await library.picture(
+            document: document.id, page: number, highlights: boxes, dotsPerInch: call[resolution], password: passwords)
+        try PrivateFile.write(bytes, to: path)
+        call.console.note("Page \(number) is drawn in \(HarmlessText.of(path, oneLine: true)).")
     }
 
     private static func print(_ excerpt: DocumentExcerpt, isWhole: Bool, on console: Console) throws {

@@ -46,8 +46,10 @@ enum StatusCommand {
             if status.pagesMissing > 0 { line += ", \(Quantity.grouped(status.pagesMissing)) unreadable" }
             try console.print(line)
         }
-        try console.print("  formats: " + mix(status.formats))
-        try console.print("  languages: " + mix(status.languages))
+        if status.documents > 0 {
+            try console.print("  formats: " + mix(status.formats))
+            try console.print("  languages: " + mix(status.languages))
+        }
         if status.documentsWithHiddenText > 0 {
             try console.print("  text nobody can see in \(Quantity.count(status.documentsWithHiddenText, "document"))")
         }

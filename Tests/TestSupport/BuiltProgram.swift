@@ -40,19 +40,26 @@ package struct BuiltProgram: Sendable {
     }
 
     package func run(
-        _ arguments: [String], environment: [String: String] = [:], folder: String = "/"
+        _ arguments: [String], environment: [String: String] = [:], folder: String = "/", input: [UInt8] = []
     ) throws(CouldNotStart) -> Result {
+        try start(arguments, environment: environment, folder: folder, input: input).wait()
+    }
+
+    /// Starts the program with exactly this environment and leaves it running; its input is `input`.
+    package func start(
+        _ arguments: [String], environment: [String: String] = [:], folder: String = "/", input: [UInt8] = []
+    ) throws(CouldNotStart) -> RunningProgram {
         // Files rather than pipes: nothing has to be read while it runs.
         let output = tmpfile()!
         let errors = tmpfile()!
-        defer {
-            fclose(output)
-            fclose(errors)
-        }
+        let source = tmpfile()!
+        defer { fclose(source) }
+        _ = input.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, source) }
+        rewind(source)
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, fileno(source), 0)
         posix_spawn_file_actions_adddup2(&actions, fileno(output), 1)
         posix_spawn_file_actions_adddup2(&actions, fileno(errors), 2)
         // Threads of the concurrency pool block signals, and the program would inherit that.
@@ -72,11 +79,57 @@ package struct BuiltProgram: Sendable {
         defer { for text in words + settings { free(text) } }
         var child: pid_t = 0
         let status = posix_spawn(&child, "/usr/bin/env", &actions, &attributes, &words, &settings)
-        guard status == 0 else { throw CouldNotStart(path: path, reason: String(cString: strerror(status))) }
+        guard status == 0 else {
+            fclose(output)
+            fclose(errors)
+            throw CouldNotStart(path: path, reason: String(cString: strerror(status)))
+        }
+        return RunningProgram(processID: child, output: output, errors: errors)
+    }
+}
+
+/// A program that was started. Wait for it once.
+package struct RunningProgram: ~Copyable {
+    package let processID: Int32
+    private let output: UnsafeMutablePointer<FILE>
+    private let errors: UnsafeMutablePointer<FILE>
+
+    init(processID: Int32, output: UnsafeMutablePointer<FILE>, errors: UnsafeMutablePointer<FILE>) {
+        self.processID = processID
+        self.output = output
+        self.errors = errors
+    }
+
+    package func signal(_ number: Int32) { Glibc.kill(processID, number) }
+
+    /// What it ended with and what it wrote.
+    package consuming func wait() -> BuiltProgram.Result {
         var ended: Int32 = 0
-        while waitpid(child, &ended, 0) < 0, errno == EINTR {}
+        while waitpid(processID, &ended, 0) < 0, errno == EINTR {}
+        return result(ended)
+    }
+
+    /// Waits for at most so long; then the program is killed. "At a random instant" is this, and nothing more regular.
+    package consuming func kill(after milliseconds: Int) -> BuiltProgram.Result {
+        var ended: Int32 = 0
+        let limit = ContinuousClock.now + .milliseconds(milliseconds)
+        while waitpid(processID, &ended, WNOHANG) == 0 {
+            if ContinuousClock.now >= limit {
+                signal(SIGKILL)
+                return wait()
+            }
+            sched_yield()
+        }
+        return result(ended)
+    }
+
+    private func result(_ ended: Int32) -> BuiltProgram.Result {
+        defer {
+            fclose(output)
+            fclose(errors)
+        }
         let signal = ended & 0x7F
-        return Result(
+        return BuiltProgram.Result(
             status: signal == 0 ? (ended >> 8) & 0xFF : 128 + signal, output: Self.content(of: output),
             errors: Self.content(of: errors))
     }

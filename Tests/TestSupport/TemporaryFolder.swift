@@ -10,7 +10,7 @@ public final class TemporaryFolder: Sendable {
         path = String(cString: made)
     }
 
-    deinit { TemporaryFolder.remove(path) }
+    deinit { TemporaryFolder.remove(Array(path.utf8CString)) }
 
     /// The full path of something in the folder.
     public subscript(_ name: String) -> String { "\(path)/\(name)" }
@@ -45,7 +45,7 @@ public final class TemporaryFolder: Sendable {
         }
     }
 
-    public func remove(_ name: String) { TemporaryFolder.remove(self[name]) }
+    public func remove(_ name: String) { TemporaryFolder.remove(Array(self[name].utf8CString)) }
 
     public func move(_ name: String, to other: String) {
         makeFolders(above: self[other])
@@ -62,14 +62,15 @@ public final class TemporaryFolder: Sendable {
         }
     }
 
-    private static func remove(_ path: String) {
+    /// Whatever it is, with all that is in it; names may be no text.
+    private static func remove(_ path: [CChar]) {
         if unlink(path) == 0 { return }
         guard let stream = opendir(path) else { return }
         while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                Array($0.bindMemory(to: CChar.self).prefix { $0 != 0 })
             }
-            if name != ".", name != ".." { remove("\(path)/\(name)") }
+            if name != [46], name != [46, 46] { remove(path.dropLast() + [47] + name + [0]) }
         }
         closedir(stream)
         rmdir(path)
