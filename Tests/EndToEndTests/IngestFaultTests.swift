@@ -51,6 +51,36 @@ import Testing
         #expect(place > rig.changes / 2, "a fault at change \(place) of \(rig.changes) did no harm")
     }
 
+    @Test func aDiskThatIsFullWhileADocumentIsHandedOverKeepsAllOfItOrNothing() throws {
+        let rig = try FaultRig()
+        let pdf = TestPDF.sentences(["A page that is handed over."])
+        let database = rig.home["put.db"]
+        var place = 0
+        var succeeded = false
+        while !succeeded {
+            place += 1
+            try rig.copy("before.db", to: "put.db")
+            rig.home.remove("put.db.originals")
+            let kind = ["full", "kill", "torn"][place % 3]
+            let result = try rig.docqa.run(
+                ["ingest", "-", "--name", "handed.pdf", "--db", database],
+                environment: rig.environment("\(kind)@\(place)"), folder: rig.home.path, input: pdf)
+            succeeded = result.status == 0
+            let what: Comment = "\(kind) at change \(place): \(result.status) \(result.errors)"
+            if kind == "full", !succeeded {
+                #expect(result.status == 7 && result.errors.contains("disk is full"), what)
+            }
+            // Verifying takes away what is noted as loose, so the document and its bytes are both there or both gone.
+            let verified = try rig.run("verify", "--db", database)
+            #expect(verified.status == 0, "\(what) \(verified.output)")
+            let isStored = try rig.run("list", "--db", database).output.contains("handed.pdf")
+            let kept = try BuiltProgram(absolutePath: "/usr/bin/find").run(
+                rig.home.path, "-path", "*.originals/*", "-type", "f")
+            #expect(kept.output.split(separator: "\n").count == (isStored ? 1 : 0), "\(what) \(kept.output)")
+        }
+        #expect(place > 10, "change \(place) did no harm")
+    }
+
     @Test func twoIngestsAtOnceWaitOrSayWhoWrites() throws {
         let rig = try FaultRig()
         try rig.copy("before.db", to: "both.db")
