@@ -120,8 +120,7 @@ final class PDFConversation {
     private func start() throws(Loss) -> WorkerProcess {
         if cancellation.isCancelled { throw .fatal(PDFError(.cancelled)) }
         do throws(PDFError) {
-            let worker = try WorkerProcess(program, deadline: Deadline(in: limits.start))
-            cancellation.use(worker.channel)
+            let worker = try WorkerProcess(program, deadline: Deadline(in: limits.start), cancellation)
             hello = worker.hello
             return worker
         } catch {

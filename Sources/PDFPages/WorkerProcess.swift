@@ -13,8 +13,8 @@ final class WorkerProcess {
         case crashed, outOfMemory, outOfProcessorTime
     }
 
-    /// Starts the program and waits for its first words.
-    init(_ program: PDFWorkerProgram, deadline: Deadline) throws(PDFError) {
+    /// Starts the program and waits for its first words, or until it is cancelled.
+    init(_ program: PDFWorkerProgram, deadline: Deadline, _ cancellation: PDFCancellation) throws(PDFError) {
         var ends: (Int32, Int32) = (-1, -1)
         let paired = withUnsafeMutableBytes(of: &ends) { bytes in
             let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
@@ -30,6 +30,7 @@ final class WorkerProcess {
         guard failure == 0 else {
             throw PDFError(failure == ENOENT ? .workerMissing : .workerUnusable, program.path)
         }
+        cancellation.use(channel)
         var hello: PDFWorkerHello?
         do throws(FrameChannel.Failure) {
             hello = try channel.receive(deadline: deadline) { frame in
@@ -39,9 +40,10 @@ final class WorkerProcess {
             hello = nil
         }
         guard let hello else {
+            cancellation.use(nil)
             kill(process, SIGKILL)
             waitpid(process, nil, 0)
-            throw PDFError(.workerUnusable, program.path)
+            throw cancellation.isCancelled ? PDFError(.cancelled) : PDFError(.workerUnusable, program.path)
         }
         self.channel = channel
         self.process = process

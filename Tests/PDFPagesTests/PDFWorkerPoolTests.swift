@@ -81,6 +81,18 @@ import Testing
         #expect(try await next.value.missing == [2])
     }
 
+    @Test func aCancelledReadingDoesNotWaitForAWorkerThatSaysNothing() async throws {
+        let pool = PDFWorkerPool(program: faulty("mute"), limits: PDFLimits(start: .seconds(60)), width: 1)
+        let source = try PDFSource(bytes: [1])
+        let began = ContinuousClock.now
+        let task = Task { try await pool.read(source) }
+        // Long enough for the worker to be started; if it is not, the reading is cancelled before.
+        while ContinuousClock.now - began < .milliseconds(300) { await Task.yield() }
+        task.cancel()
+        await #expect(throws: PDFError(.cancelled)) { try await task.value }
+        #expect(ContinuousClock.now - began < .seconds(30))
+    }
+
     @Test(arguments: 1...20 as ClosedRange<UInt64>)
     func workersKilledAtRandomLoseOnlyPagesThatKillTwice(_ seed: UInt64) async throws {
         var program = faulty("", pages: 40)
