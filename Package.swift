@@ -106,7 +106,7 @@ let package = Package(
         // Serving. CMicroHTTPD, too, loads its library when it is first used.
         shim("CMicroHTTPD"),
         room("HTTPServer", ["CMicroHTTPD"]),
-        room("ClaudeSimulator", ["JSON", "Claude", "Quoting", "HTTPServer"]),
+        room("ClaudeSimulator", ["JSON", "Claude", "PDFPages", "Quoting", "HTTPServer"]),
         tool("claude-simulator", ["ClaudeSimulator", "CommandLine", "JSON"]),
 
         // Tools.
@@ -160,7 +160,7 @@ let package = Package(
         tests("QuotingTests", ["Quoting"]),
         tests("HTTPClientTests", ["HTTPClient", "TestSupport"], exclude: ["tls"]),
         tests("ClaudeTests", ["Claude", "HTTPClient", "JSON", "TestSupport"], exclude: ["Golden"]),
-        tests("RefereeTests", ["Claude", "HTTPClient", "JSON", "TestSupport"], exclude: ["sdk"]),
+        tests("RefereeTests", ["ClaudeSimulator", "Claude", "HTTPClient", "JSON", "TestSupport"], exclude: ["sdk"]),
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "TestSupport"]),
         tests("ClaudeSimulatorTests", ["ClaudeSimulator", "Claude", "HTTPClient", "JSON"]),
         tests("CommandLineTests", ["CommandLine", "JSON"]),

@@ -54,7 +54,7 @@ final class SimulatorClient: Sendable {
             "model": "claude-sonnet-5-5", "max_tokens": 1024, "messages": [["role": "user", "content": "Hello?"]],
         ]
         for member in fields.members {
-            request[member.key.value] = member.value.isNull ? nil : member.value
+            request[member.key.value] = member.value.isNull ? JSONValue?.none : member.value
         }
         return request
     }

@@ -45,7 +45,7 @@ struct Composer {
         var blocks: [JSONObject] = []
         for (number, quote) in quotes.enumerated() {
             let source = texts.texts[quote.text]
-            let lead = number == 0 ? source.title.map { "\($0) says: " } ?? "The documents say: " : " "
+            let lead = number == 0 ? source.title.map { "\($0) says: " } ?? "The documents say: " : " Also: "
             blocks.append(Reply.text(lead))
             var block = Reply.text(sentence(source, quote.range))
             block.append("citations", [.object(source.citation(of: quote.range))])

@@ -35,6 +35,15 @@ struct RequestContext: Sendable {
         betas = Set(names.map { String($0.filter { $0 != " " }) })
     }
 
+    /// The context of a batch's item: that of the batch, with a name and a start of its own.
+    init(item context: RequestContext, id: String, start: Timestamp) {
+        self.id = id
+        self.start = start
+        workspace = context.workspace
+        version = context.version
+        betas = context.betas
+    }
+
     /// Each key has a workspace of its own, so that two keys never share a cache.
     private static func workspace(of key: String) -> String {
         var digest = Digest()

@@ -11,18 +11,24 @@ final class SimulatedAPI: Sendable {
     let recorder: Recorder?
     let scripts: [String: ScriptedReply]
     let quoters = Quoters()
+    let pdfs: PDFTexts
+    let runner = BatchRunner()
     var clock: SimulatorClock { configuration.clock }
 
     init(_ configuration: SimulatorConfiguration) throws {
         self.configuration = configuration
         state = Mutex(SimulatorState(configuration))
         recorder = try configuration.records.map { try Recorder(folder: $0) }
+        pdfs = PDFTexts(worker: configuration.pdfWorker)
         scripts = try configuration.replies.map { try ReplyFolder.read($0) } ?? [:]
     }
 
-    func stop() {}
+    func stop() { runner.stop() }
 
-    func reset() { state.withLock { $0 = SimulatorState(configuration) } }
+    func reset() {
+        runner.stop()
+        state.withLock { $0 = SimulatorState(configuration) }
+    }
 
     /// Answers one request, and keeps a record of it.
     func respond(to request: ServerRequest) async -> ServerResponse {
@@ -53,6 +59,16 @@ final class SimulatedAPI: Sendable {
         switch (request.method, request.path) {
         case ("POST", "/v1/messages"): return try await createMessage(request, context, fault)
         case (_, "/v1/messages"): throw APIFailure(405, "invalid_request_error", "Method Not Allowed")
+        default: break
+        }
+        let path = request.path.split(separator: "/")
+        switch path.prefix(2).joined(separator: "/") {
+        case "v1/files": return try files(request, Array(path.dropFirst(2)), context)
+        case "v1/models": return try models(request, Array(path.dropFirst(2)))
+        case "v1/messages" where path.count > 2 && path[2] == "batches":
+            return try batches(request, Array(path.dropFirst(3)), context)
+        case "v1/messages" where path.count == 3 && path[2] == "count_tokens" && request.method == "POST":
+            return try await countTokens(request, context)
         default: throw .notFound("Not found")
         }
     }

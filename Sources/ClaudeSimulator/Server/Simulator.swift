@@ -47,6 +47,19 @@ package final class Simulator: Sendable {
     /// Tokens and money so far, as `GET /simulator/account` tells.
     package var account: JSONValue { api.state.withLock { $0.account.json } }
 
+    /// Does what the cache costs each request, and nothing else, for measuring it: the tokens of the prompt.
+    package func planCache(for body: JSONValue) throws -> Int {
+        let catalogue = configuration.catalogue
+        let check = RequestCheck(catalogue: catalogue, version: .current, betas: [], purpose: .message)
+        let layout = PromptLayout(try check.check(body), workspace: "", contents: SourceContents())
+        return api.state.withLock { state in
+            let plan = state.cache.plan(layout.prompt, at: clock.now)
+            state.cache.requestStarted(plan)
+            state.cache.responseBegan(plan)
+            return layout.totalTokens
+        }
+    }
+
     /// Forgets the cache, the account, faults and waiting replies.
     package func reset() { api.reset() }
 }

@@ -14,6 +14,8 @@ struct SimulatorState: Sendable {
     var fingerprints = FingerprintStore()
     /// Signatures of thinking that scripts wrote.
     var scriptedSignatures: Set<String> = []
+    var files = FileStore()
+    var batches = BatchStore()
     var requestCount = 0
 
     init(_ configuration: SimulatorConfiguration) {

@@ -143,13 +143,16 @@ enum RequestSources {
         }
     }
 
-    static func imageCount(of call: MessageCall) -> Int {
-        call.turns.reduce(0) { $0 + $1.blocks.reduce(0) { $0 + images(in: $1) } }
+    static func imageCount(of call: MessageCall) -> Int { images(of: call).count }
+
+    /// Every image, also those in documents and tool results.
+    static func images(of call: MessageCall) -> [JSONObject] {
+        call.turns.flatMap { turn in turn.blocks.flatMap(images(in:)) }
     }
 
-    private static func images(in block: JSONObject) -> Int {
-        if block["type"]?.string == "image" { return 1 }
+    private static func images(in block: JSONObject) -> [JSONObject] {
+        if block["type"]?.string == "image" { return [block] }
         let inner = (block["content"]?.array?.elements ?? []) + (block["source"]?["content"]?.array?.elements ?? [])
-        return inner.reduce(0) { $0 + ($1.object.map(images(in:)) ?? 0) }
+        return inner.compactMap(\.object).flatMap(images(in:))
     }
 }
