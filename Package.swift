@@ -127,7 +127,7 @@ let package = Package(
             [
                 "DocumentModel", "JSON", "Claude", "Folders", "PDFPages", "Extraction", "Chunking", "DocQA",
                 "Retrieval", "Evaluation", "Storage", "Words",
-                "CAllocationCount",
+                "ClaudeSimulator", "CAllocationCount",
             ]),
         tool("live-check", ["JSON", "HTTPClient", "Claude"]),
 

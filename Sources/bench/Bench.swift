@@ -15,6 +15,7 @@ internal import JSON
             RankingBenchmark.self,
             SearchBenchmark.self,
             SSEBenchmark.self,
+            SimulatorBenchmark.self,
             StartupBenchmark.self,
             StreamsBenchmark.self,
             WalkBenchmark.self,
