@@ -104,13 +104,14 @@ enum SimulatorBenchmark: Benchmark {
     }
 }
 
+private final class Work {
+    let run: () -> Void
+    init(_ run: @escaping () -> Void) { self.run = run }
+}
+
 /// Runs blocking work beside the threads of the concurrency pool, which the simulator needs.
 private func onThread<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
-    final class Work {
-        let run: () -> Void
-        init(_ run: @escaping () -> Void) { self.run = run }
-    }
-    return await withCheckedContinuation { continuation in
+    await withCheckedContinuation { continuation in
         var thread = pthread_t()
         pthread_create(
             &thread, nil,
