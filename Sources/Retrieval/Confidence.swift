@@ -3,7 +3,7 @@ import Storage
 
 /// How likely it is that the documents speak of what was asked, from the ranking alone.
 ///
-/// A logistic curve over three facts. Its constants come from questions with and without an answer; how well they hold on
+/// A logistic curve over five facts. Its constants come from questions with and without an answer; how well they hold on
 /// sets that were left out of the fit stands in `docs/retrieval.md`.
 package struct Confidence: Sendable {
     package struct Facts: Sendable, Hashable {
@@ -17,6 +17,9 @@ package struct Confidence: Sendable {
         package var lead = 0.0
         /// How much of the question's words' worth the five best passages cover together.
         package var reach = 0.0
+
+        /// In the order of the constants.
+        package var values: [Double] { [coverage, strength, nearness, lead, reach] }
     }
 
     package let facts: Facts
@@ -64,8 +67,12 @@ package struct Confidence: Sendable {
         }
     }
 
+    /// As `bench confidence` fits them.
+    private static let base = -3.147
+    private static let constants = [2.476, 1.724, 2.730, 2.907, 0.264]
+
     static func value(of facts: Facts) -> Double {
-        let sum = -4.0 + 3.0 * facts.coverage + 4.0 * facts.strength + 2.0 * facts.lead
+        let sum = zip(facts.values, constants).reduce(base) { $0 + $1.0 * $1.1 }
         return 1 / (1 + exp(-sum))
     }
 }

@@ -21,9 +21,9 @@ package struct RankingSettings: Sendable, Hashable {
     /// Words that the best passages share are looked for as well: from how many passages, how many words, how much.
     package var feedbackPassages = 6
     package var feedbackWords = 20
-    package var feedbackShare = 0.3
+    package var feedbackShare = 1.0
     /// Only where the last of these passages scores at least this part of the best, and fully from the second figure on.
-    package var feedbackFrom = 0.6
+    package var feedbackFrom = 0.5
     package var feedbackFull = 0.9
 
     package init() {}

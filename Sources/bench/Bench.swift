@@ -7,6 +7,7 @@ internal import JSON
     static var benchmarks: [any Benchmark.Type] {
         [
             ChunkingBenchmark.self,
+            ConfidenceBenchmark.self,
             ExtractBenchmark.self,
             HTTPBenchmark.self,
             IngestBenchmark.self,
