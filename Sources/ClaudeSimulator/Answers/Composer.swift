@@ -23,7 +23,8 @@ struct Composer {
             return reply
         }
         let texts = CitableTexts(call, contents)
-        let quotes = question.isEmpty ? [] : quoters.answer(question, from: texts.texts)
+        let isQuotable = !question.isEmpty && !texts.texts.isEmpty
+        let quotes = !isQuotable ? [] : quoters.answer(question, from: texts.texts)
         if let schema = call.schema {
             let words = quotes.first.map { sentence(texts.texts[$0.text], $0.range) } ?? Self.silence
             reply.blocks.append(Reply.text(SchemaInstance(root: schema, words: words).value().text(.canonical)))
