@@ -21,13 +21,16 @@ struct Folding {
 
     func fold(_ ranked: [Candidate]) -> [Group] {
         var groups: [Group] = []
+        var words: [[Int32]] = []
         for (rank, candidate) in ranked.enumerated() {
-            if let same = groups.firstIndex(where: { Folding.isSame($0.best, candidate) }) {
+            let own = candidate.words.columns[0].map(\.word).sorted()
+            if let same = words.firstIndex(where: { Folding.isSame($0, own) }) {
                 groups[same].others.append(candidate)
             } else if rank < limit, let near = groups.firstIndex(where: { Folding.isNeighbour($0, candidate) }) {
                 groups[near].join(candidate)
             } else if groups.count < limit {
                 groups.append(Group(candidate))
+                words.append(own)
             } else if rank >= 2 * limit {
                 break
             }
@@ -42,21 +45,23 @@ struct Folding {
         return max(group.end, candidate.span.end) - min(group.start, candidate.span.start) <= longestJoined
     }
 
-    /// By the words of the bodies: how many they share, of those that either has.
-    static func isSame(_ a: Candidate, _ b: Candidate) -> Bool {
-        let (first, second) = (a.words.columns[0], b.words.columns[0])
-        let (short, long) = (min(first.count, second.count), max(first.count, second.count))
+    /// By the words of the bodies: how many they share, of those that either has. Words are in order.
+    static func isSame(_ a: [Int32], _ b: [Int32]) -> Bool {
+        let (short, long) = (min(a.count, b.count), max(a.count, b.count))
         guard short > 0, Double(short) >= sameFrom * Double(long) else { return false }
-        var counts: [Int32: Int] = [:]
-        for occurrence in first { counts[occurrence.word, default: 0] += 1 }
-        var shared = 0
-        for occurrence in second {
-            if let left = counts[occurrence.word], left > 0 {
-                counts[occurrence.word] = left - 1
+        var (first, second, shared) = (0, 0, 0)
+        while first < a.count, second < b.count {
+            if a[first] == b[second] {
                 shared += 1
+                first += 1
+                second += 1
+            } else if a[first] < b[second] {
+                first += 1
+            } else {
+                second += 1
             }
         }
-        return Double(shared) >= sameFrom * Double(first.count + second.count - shared)
+        return Double(shared) >= sameFrom * Double(a.count + b.count - shared)
     }
 }
 
