@@ -89,7 +89,9 @@ cmicrohttpd_daemon *cmicrohttpd_start(
     struct server *server = malloc(sizeof *server);
     server->callbacks = *callbacks;
     server->context = context;
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
+    // Not epoll: its edges get lost with some 256 connections on one thread, and a pool does not spread them evenly. Suspended
+    // connections, of which there may be thousands, are not polled.
+    unsigned flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
     struct MHD_Daemon *daemon = mhd.start_daemon(
         flags, 0, NULL, NULL, received, server, MHD_OPTION_EXTERNAL_LOGGER, ignore, NULL, MHD_OPTION_LISTEN_SOCKET, socket,
         MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_CONNECTION_TIMEOUT,

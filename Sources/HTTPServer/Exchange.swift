@@ -22,7 +22,9 @@ final class Exchange: @unchecked Sendable {
         var bodyLimit = 0
         var isTooLarge = false
         var task: Task<Void, Never>?
-        var watch: (number: UInt64, socket: Int32)?
+        /// The connection's, until the exchange has ended.
+        var socket: Int32?
+        var watch: UInt64?
         var isSuspended = false
         /// What a streamed body has for the connection, from `sent` on.
         var pending: [UInt8] = []
@@ -65,6 +67,7 @@ final class Exchange: @unchecked Sendable {
             case .started:
                 let head = RequestHead(method: String(cString: method), target: target, fields: headerFields())
                 state.head = head
+                state.socket = cmicrohttpd_socket(connection)
                 state.bodyLimit = server.configuration.bodyLimit(head)
                 state.phase = .receiving
                 if let length = head.contentLength {
@@ -124,7 +127,7 @@ final class Exchange: @unchecked Sendable {
         }
         let isGone = state.withLock { state in
             state.task = task
-            state.watch = (number, socket)
+            state.watch = number
             if case .gone = state.phase { return true }
             return false
         }
@@ -176,19 +179,28 @@ final class Exchange: @unchecked Sendable {
 
     /// The connection is done with this request, one way or another.
     func ended() {
-        let (task, watch, writers) = state.withLock { state in
+        let (task, watch, socket, writers) = state.withLock { state in
             state.phase = .gone
             state.isSuspended = false
-            defer { (state.watch, state.writers, state.pending) = (nil, [], []) }
-            return (state.task, state.watch, state.writers)
+            defer { (state.watch, state.socket, state.writers, state.pending) = (nil, nil, [], []) }
+            return (state.task, state.watch, state.socket, state.writers)
         }
-        if let watch { server.hangups.forget(watch.number, watch.socket) }
+        if let watch, let socket { server.hangups.forget(watch, socket) }
         task?.cancel()
         for writer in writers { writer.resume() }
         server.closes(self)
     }
 
     // MARK: On any thread
+
+    /// The server stops: the connection ends, also when its client neither reads nor writes.
+    func cut() {
+        clientHasGone()
+        // While the exchange has not ended, its socket is not closed, and the number is no other's.
+        state.withLock { state in
+            if let socket = state.socket { shutdown(socket, Int32(SHUT_RDWR)) }
+        }
+    }
 
     /// The client has closed its end, or the server stops.
     func clientHasGone() {

@@ -20,7 +20,7 @@ package final class HTTPServer: Sendable {
         package var address = "127.0.0.1"
         /// 0 for any free port.
         package var port = 0
-        /// Threads that serve connections. One is too few: libmicrohttpd stalls with 256 connections on one epoll thread.
+        /// Threads that serve connections.
         package var threads = 2
         package var connectionLimit = 10_000
         /// After how many seconds a connection is closed on which nothing happens and no request is being answered.
@@ -92,13 +92,14 @@ package final class HTTPServer: Sendable {
             }).pointer
         else { return }
         let listener = cmicrohttpd_quiesce(pointer)
+        if listener >= 0 { shutdown(listener, Int32(SHUT_RDWR)) }
         let cutting = Task {
             try? await Task.sleep(for: grace)
             let left = exchanges.withLock { exchanges in
                 exchanges.isStopping = true
                 return Array(exchanges.open.values)
             }
-            for exchange in left { exchange.clientHasGone() }
+            for exchange in left { exchange.cut() }
         }
         if grace > .zero {
             await noneIsOpen()
@@ -107,12 +108,13 @@ package final class HTTPServer: Sendable {
         await cutting.value
         await noneIsOpen()
         hangups.stop()
-        if listener >= 0 { close(listener) }
         let stopping = Daemon(pointer: pointer)
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             // It joins the threads: nothing for a thread of the concurrency pool.
             startThread {
                 cmicrohttpd_stop(stopping.pointer)
+                // Not earlier: a thread may be about to accept on it, and its number would soon be another's.
+                if listener >= 0 { close(listener) }
                 continuation.resume()
             }
         }

@@ -188,6 +188,15 @@ import Testing
         while await !raw.receive().isEmpty {}
     }
 
+    @Test func stoppingCutsAnUploadThatStalls() async throws {
+        let server = try HTTPServer { _ in ServerResponse() }
+        let raw = RawClient(port: server.port)
+        raw.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n")
+        _ = await raw.receive(until: "100 Continue")
+        await server.stop()
+        while await !raw.receive().isEmpty {}
+    }
+
     @Test func saysWhatIsWrongWithAnAddress() throws {
         var configuration = HTTPServer.Configuration()
         configuration.address = "not-an-address"
@@ -206,7 +215,7 @@ import Testing
 
     @Test func holdsManyConnectionsAtOnce() async throws {
         let server = try HTTPServer { _ in ServerResponse(200, [], text: "ok") }
-        // 256 connections made a server with one epoll thread stall.
+        // With epoll, libmicrohttpd lost some of them now and then.
         let clients = (0..<256).map { _ in RawClient(port: server.port) }
         for _ in 0..<4 {
             for client in clients { client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n") }
