@@ -56,7 +56,17 @@ extension Connection {
                 report.textBytes += document.textSize
                 try check(document, in: collection, &report)
             }
-            report.passages += try first("SELECT count(*) FROM passage_\(collection.id)") { $0.int(0) } ?? 0
+            let kept = try first("SELECT count(*) FROM passage_\(collection.id)") { $0.int(0) } ?? 0
+            let owned = try first(
+                "SELECT total(passage_count) FROM document WHERE collection = ?1", bind: { $0.bind(1, collection.id) },
+                { $0.int(0) })
+            if kept != owned {
+                report.findings.append(
+                    VerificationFinding(
+                        code: .span, message: "\(kept) passages are kept and \(owned ?? 0) belong to documents.",
+                        collection: collection.name))
+            }
+            report.passages += kept
             try checkIndex(collection, &report)
         }
         return report
@@ -73,7 +83,8 @@ extension Connection {
         let boundaries = try checkText(document, found)
         let whole = TextSpan(0, document.textSize)
         var end = 0
-        for passage in try passages(of: document, in: collection) {
+        let passages = try passages(of: document, in: collection)
+        for passage in passages {
             if !whole.contains(passage.span) || passage.span.start < end || passage.document != document.id {
                 found(.span, "Passage \(passage.number) does not lie in the text, or overlaps the one before it.")
             } else if boundaries.fallsInside(passage.span.start) || boundaries.fallsInside(passage.span.end) {
@@ -94,10 +105,7 @@ extension Connection {
         for hidden in try hidden(of: document.id) where !whole.contains(hidden.span) {
             found(.span, "Hidden text does not lie in the text.")
         }
-        let count = try first(
-            "SELECT count(*) FROM passage_\(collection.id) WHERE document = ?1", bind: { $0.bind(1, document.id) },
-            { $0.int(0) })
-        if count != document.passageCount { found(.span, "Passages are missing.") }
+        if passages.count != document.passageCount { found(.span, "Passages are missing.") }
     }
 
     /// Checks the rows of a text, and tells where its characters begin.
@@ -171,7 +179,7 @@ extension Connection {
         try execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary_\(id) USING fts5vocab(main, index_\(id), row)")
         let wrong = try first(
             """
-            SELECT count(*) FROM term_\(id) t LEFT JOIN temp.vocabulary_\(id) v ON CAST(v.term AS BLOB) = t.term
+            SELECT count(*) FROM term_\(id) t LEFT JOIN temp.vocabulary_\(id) v ON v.term = CAST(t.term AS TEXT)
             WHERE t.passages <> ifnull(v.doc, 0)
             """, { $0.int(0) })
         return wrong == 0
