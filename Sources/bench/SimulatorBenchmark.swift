@@ -148,6 +148,17 @@ private final class LoadConnection {
         _ = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
     }
 
+    private static func contains(_ pattern: [UInt8], _ bytes: [UInt8]) -> Bool {
+        guard bytes.count >= pattern.count else { return false }
+        // Mostly it is the end.
+        for start in stride(from: bytes.count - pattern.count, through: 0, by: -1) where bytes[start] == pattern[0] {
+            var length = 1
+            while length < pattern.count, bytes[start + length] == pattern[length] { length += 1 }
+            if length == pattern.count { return true }
+        }
+        return false
+    }
+
     /// Reads until this has come; whether it has.
     @discardableResult
     func receive(until end: String) -> Bool {
@@ -157,7 +168,7 @@ private final class LoadConnection {
             let count = recv(descriptor, &buffer, buffer.count, 0)
             guard count > 0 else { return false }
             last = last.suffix(end.count) + buffer[..<count]
-            if last.firstRange(of: end) != nil { return true }
+            if Self.contains(end, last) { return true }
         }
     }
 }

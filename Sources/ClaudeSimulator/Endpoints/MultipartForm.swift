@@ -16,9 +16,9 @@ struct MultipartForm {
         else { return nil }
         let mark = Array("--\(boundary)".utf8)
         let gap = Array("\r\n\r\n".utf8)
-        guard var start = Self.find(mark, in: body, from: 0)?.upperBound else { return nil }
-        while let end = Self.find(Array("\r\n".utf8) + mark, in: body, from: start) {
-            guard let head = Self.find(gap, in: body, from: start), head.upperBound <= end.lowerBound else {
+        guard var start = ByteSearch.range(of: mark, in: body, from: 0)?.upperBound else { return nil }
+        while let end = ByteSearch.range(of: Array("\r\n".utf8) + mark, in: body, from: start) {
+            guard let head = ByteSearch.range(of: gap, in: body, from: start), head.upperBound <= end.lowerBound else {
                 return nil
             }
             var fields: [String: String] = [:]
@@ -36,20 +36,6 @@ struct MultipartForm {
     }
 
     subscript(name: String) -> Part? { parts.first { $0.name == name } }
-
-    /// A search by the first byte, since bodies can be large.
-    private static func find(_ pattern: [UInt8], in body: [UInt8], from start: Int) -> Range<Int>? {
-        body.withUnsafeBufferPointer { bytes in
-            var position = start
-            while position + pattern.count <= bytes.count {
-                if bytes[position] == pattern[0], bytes[position...].starts(with: pattern) {
-                    return position..<position + pattern.count
-                }
-                position += 1
-            }
-            return nil
-        }
-    }
 
     /// `name="a"` or `name=a` in a header.
     private static func parameter(_ name: String, of header: String) -> String? {

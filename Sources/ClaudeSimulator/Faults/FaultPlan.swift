@@ -49,7 +49,7 @@ struct FaultPlan: Sendable {
         for number in rules.indices where rules[number].times != 0 {
             let rule = rules[number]
             if let wanted = rule.path, wanted != path { continue }
-            if let text = rule.contains, body.firstRange(of: Array(text.utf8)) == nil { continue }
+            if let text = rule.contains, !ByteSearch.contains(text, in: body) { continue }
             if rule.skip > 0 {
                 rules[number].skip -= 1
                 continue

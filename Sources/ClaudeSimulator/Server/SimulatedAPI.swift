@@ -118,7 +118,7 @@ final class SimulatedAPI: Sendable {
             throw .invalid("The request body is not valid JSON: \(error.expectation) expected at byte \(error.offset)")
         }
         // Half of a surrogate pair can only have come as an escape.
-        if request.body.firstRange(of: Array(#"\u"#.utf8)) != nil, LoneSurrogate.stands(in: value) {
+        if ByteSearch.contains(#"\u"#, in: request.body), LoneSurrogate.stands(in: value) {
             throw .invalid("The request body is not valid JSON: no low surrogate in string")
         }
         return value

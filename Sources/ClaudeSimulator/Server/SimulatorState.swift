@@ -28,7 +28,7 @@ struct SimulatorState: Sendable {
     mutating func nextScripted(for body: [UInt8]) -> ScriptedReply? {
         guard !script.isEmpty else { return nil }
         let position = script.firstIndex { reply in
-            reply.contains.map { body.firstRange(of: Array($0.utf8)) != nil } ?? true
+            reply.contains.map { ByteSearch.contains($0, in: body) } ?? true
         }
         return position.map { script.remove(at: $0) }
     }
