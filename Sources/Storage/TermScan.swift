@@ -17,7 +17,8 @@ final class TermScan {
         var factor = 0.0
     }
 
-    /// Scoring one passage from its text costs as much as reading this many postings (`bench search` measures both).
+    /// Scoring one passage from its text is taken to cost as much as reading this many postings. An estimate: nothing
+    /// depends on it but speed.
     static let postingsPerRescoring = 300.0
 
     private let memory: SearchMemory

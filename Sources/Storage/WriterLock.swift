@@ -21,7 +21,12 @@ package final class WriterLock {
                 .cannotOpen, "The lock file \(path) cannot be opened: \(String(cString: strerror(errno))).")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let holder = WriterLock.holder(in: descriptor)
+            // Whoever took the lock this moment has not written its name yet.
+            var holder = WriterLock.holder(in: descriptor)
+            for _ in 0..<50 where holder == nil {
+                usleep(4_000)
+                holder = WriterLock.holder(in: descriptor)
+            }
             close(descriptor)
             let name = holder.map { "`\($0.command)` (process \($0.processID))" } ?? "Another process"
             throw StorageError(
