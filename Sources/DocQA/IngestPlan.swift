@@ -149,6 +149,14 @@ struct IngestRoot: Sendable {
         isFolder = !walk.folders.isEmpty
     }
 
+    /// Every path of a request, walked.
+    static func all(of request: IngestRequest) throws(DocQAError) -> [IngestRoot] {
+        let options = WalkOptions(include: request.include, exclude: request.exclude)
+        var roots: [IngestRoot] = []
+        for path in request.paths { roots.append(try IngestRoot(path, options: options)) }
+        return roots
+    }
+
     /// What a document is called: its path below the folder, or the file's own name.
     func name(of file: FilePath) -> String {
         guard isFolder, file.isInside(path) else { return file.lastComponent.display }

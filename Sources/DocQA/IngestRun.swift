@@ -42,9 +42,7 @@ struct IngestRun: Sendable {
     // MARK: Looking
 
     private func makePlan() async throws(DocQAError) -> IngestPlan {
-        let options = WalkOptions(include: request.include, exclude: request.exclude)
-        var roots: [IngestRoot] = []
-        for path in request.paths { roots.append(try IngestRoot(path, options: options)) }
+        let roots = try IngestRoot.all(of: request)
         let paths = roots.map(\.path.display)
         let name = request.collection
         do throws(StorageError) {

@@ -73,9 +73,7 @@ public final class Library: Sendable {
 
     /// What a first ingest would do, without a database.
     public static func preview(_ request: IngestRequest) throws(DocQAError) -> IngestReport {
-        let options = WalkOptions(include: request.include, exclude: request.exclude)
-        var roots: [IngestRoot] = []
-        for path in request.paths { roots.append(try IngestRoot(path, options: options)) }
+        let roots = try IngestRoot.all(of: request)
         let plan = IngestPlan(
             roots: roots, known: [], skipped: [], request: request, extraction: BuiltIns.extractionVersion)
         var report = IngestReport(collection: request.collection)
