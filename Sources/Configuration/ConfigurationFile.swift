@@ -36,8 +36,8 @@ package struct ConfigurationFile: Sendable {
         } catch {
             throw ConfigurationError(
                 .fileMalformed,
-                "The configuration file \(path) is not valid JSON at line \(error.line), column \(error.column): "
-                    + "expected is \(error.expectation).")
+                "The configuration file \(path) is not valid JSON: line \(error.line), column \(error.column) should be "
+                    + "\(error.expectation).")
         }
         guard let object = value.object else {
             throw ConfigurationError(

@@ -37,7 +37,7 @@ extension JSONError: CustomStringConvertible {
     public var description: String {
         switch code {
         case .malformed: "This is not JSON: line \(line), column \(column) should be \(expectation)."
-        case .truncated: "The JSON ends too early, at line \(line), column \(column): still expected is \(expectation)."
+        case .truncated: "The JSON ends too early, at line \(line), column \(column), where \(expectation) should be."
         case .invalidUTF8:
             "The JSON holds bytes at line \(line), column \(column) that are not UTF-8; save it as UTF-8."
         case .tooDeep: "The JSON is nested too deeply at line \(line), column \(column): allowed are \(expectation)."

@@ -51,7 +51,7 @@ import Testing
         home.write("broken.json", "{\n  \"color\" \"never\"\n}")
         let result = try run("config", "--config", "broken.json")
         #expect(result.status == 3 && result.output.isEmpty)
-        #expect(result.errors.contains("broken.json is not valid JSON at line 2, column 11"))
+        #expect(result.errors.contains("broken.json is not valid JSON: line 2, column 11"))
         #expect(result.errors.split(separator: "\n").count <= 2)
 
         let missing = try run("config", "--config", "missing.json")
