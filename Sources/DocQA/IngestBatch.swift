@@ -5,8 +5,8 @@ import Storage
 struct IngestBatch: Sendable {
     /// Large transactions make few, large segments of the index; a crash costs at most this much reading again.
     private static let textLimit = 16 << 20
-    private static let passageLimit = 20_000
-    private static let outcomeLimit = 4_096
+    private static let passageLimit = 40_000
+    private static let outcomeLimit = 20_000
 
     private(set) var outcomes: [FileOutcome] = []
     private var textBytes = 0

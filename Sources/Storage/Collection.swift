@@ -44,6 +44,7 @@ extension Connection {
         try execute(Schema.collectionTables(id, language: language))
         try execute("INSERT INTO index_\(id)(index_\(id), rank) VALUES('hashsize', 67108864)")
         try execute("INSERT INTO index_\(id)(index_\(id), rank) VALUES('pgsz', 16000)")
+        try execute("INSERT INTO index_\(id)(index_\(id), rank) VALUES('automerge', 0)")
         guard let collection = try collection(named: name) else {
             throw StorageError(.failed, "The collection could not be made.")
         }

@@ -132,6 +132,16 @@ import Testing
         }
     }
 
+    /// What interrupts FTS5 while it gathers words costs a segment of the index each time.
+    @Test func aTransactionWritesOneSegment() async throws {
+        let store = try await SQLiteStore.open(path: folder.database, create: true)
+        try await put(store, sample("long.txt", (0..<9_000).map { "paragraph \($0)" }))
+        let segments = try await store.read { connection throws(StorageError) in
+            try connection.first("SELECT count(DISTINCT id >> 37) FROM index_1_data WHERE id > 10") { $0.int(0) }
+        }
+        #expect(segments == 1)
+    }
+
     @Test func onlyTheOwnerCanReadTheDatabase() async throws {
         let store = try await SQLiteStore.open(path: folder.database, create: true)
         try await put(store, sample("a.txt", ["secret"]))
