@@ -70,6 +70,7 @@ package struct Program: Sendable {
             return ended(by: error, on: console)
         } catch is CancellationError {
             // The exit status is the signal's.
+            console.warn("stopped before the end; run the same command again.")
             return .interrupted
         } catch let error as Failure {
             return report(error, asJSON: invocation[SharedFlags.json], on: console)

@@ -3,14 +3,19 @@ import Storage
 
 /// What has been read and waits to be written, as one transaction.
 struct IngestBatch: Sendable {
-    /// Large transactions make few, large segments of the index; a crash costs at most this much reading again.
+    /// Large transactions make few, large segments of the index; a crash costs at most this much reading again, and no
+    /// more than what was read in `patience`.
     private static let textLimit = 16 << 20
     private static let passageLimit = 40_000
     private static let outcomeLimit = 20_000
+    /// Text fills a batch sooner; this is for PDFs, and for a machine that has other things to do.
+    private static let patience = Duration.seconds(2)
 
     private(set) var outcomes: [FileOutcome] = []
     private var textBytes = 0
     private var passages = 0
+    /// When what waits longest has waited long enough.
+    private(set) var due: ContinuousClock.Instant?
 
     var isEmpty: Bool { outcomes.isEmpty }
 
@@ -27,7 +32,11 @@ struct IngestBatch: Sendable {
             passages += document.passages.count
         }
         outcomes.append(outcome)
+        due = due ?? .now + IngestBatch.patience
     }
+
+    /// Worth a transaction, or waiting for long enough.
+    var isDue: Bool { isFull || due.map { $0 <= .now } ?? false }
 
     /// Writes everything, or nothing.
     func write(

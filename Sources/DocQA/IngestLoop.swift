@@ -13,6 +13,8 @@ struct IngestLoop {
     private enum Step: Sendable {
         case read([(IngestJob, FileOutcome)])
         case wrote
+        /// The batch may have waited long enough.
+        case waited
     }
 
     let run: IngestRun
@@ -24,6 +26,7 @@ struct IngestLoop {
     private var readingBytes = 0
     private var readers = 0
     private var isWriting = false
+    private var isWaiting = false
     private var batch = IngestBatch()
 
     init(run: IngestRun, plan: IngestPlan, reading: FileReading, report: IngestReport) {
@@ -47,10 +50,13 @@ struct IngestLoop {
             repeat {
                 if failure == nil { startReading(&group) }
                 startWriting(&group)
+                startWaiting(&group)
+                if isDone { group.cancelAll() }
                 guard let result = await group.next() else { break }
                 switch result {
                 case .success(.read(let outcomes)): take(outcomes)
                 case .success(.wrote): isWriting = false
+                case .success(.waited): isWaiting = false
                 case .failure(let error):
                     failure = failure ?? error
                     isWriting = false
@@ -60,6 +66,10 @@ struct IngestLoop {
             } while true
         }
         if let failure { throw failure }
+    }
+
+    private var isDone: Bool {
+        readers == 0 && !isWriting && batch.isEmpty && (nextJob == plan.jobs.count || Task.isCancelled)
     }
 
     private mutating func startReading(_ group: inout TaskGroup<Result<Step, StorageError>>) {
@@ -79,13 +89,15 @@ struct IngestLoop {
         }
     }
 
-    /// The next large file, or as many small ones as make a task worth its overhead.
+    /// The next large file, or as many small ones as make a task worth its overhead. A PDF may take long, however small.
     private mutating func takeGroup() -> [IngestJob] {
         var jobs = [plan.jobs[nextJob]]
         var bytes = jobs[0].file.facts.size
         nextJob += 1
+        if jobs[0].isPDFByName { return jobs }
         while nextJob < plan.jobs.count, jobs.count < IngestLoop.groupCount {
             let size = plan.jobs[nextJob].file.facts.size
+            if plan.jobs[nextJob].isPDFByName { break }
             guard bytes + size <= IngestLoop.groupLimit else { break }
             bytes += size
             jobs.append(plan.jobs[nextJob])
@@ -96,7 +108,7 @@ struct IngestLoop {
 
     private mutating func startWriting(_ group: inout TaskGroup<Result<Step, StorageError>>) {
         let isLast = readers == 0 && (nextJob == plan.jobs.count || Task.isCancelled)
-        guard !isWriting, !batch.isEmpty, batch.isFull || isLast else { return }
+        guard !isWriting, !batch.isEmpty, batch.isDue || isLast else { return }
         isWriting = true
         let (full, run) = (batch, run)
         batch = IngestBatch()
@@ -107,6 +119,16 @@ struct IngestLoop {
             } catch {
                 return .failure(error)
             }
+        }
+    }
+
+    /// A file that takes long must not keep the others that are read from being written.
+    private mutating func startWaiting(_ group: inout TaskGroup<Result<Step, StorageError>>) {
+        guard !isWaiting, !isWriting, !Task.isCancelled, let due = batch.due else { return }
+        isWaiting = true
+        group.addTask {
+            try? await Task.sleep(until: due, clock: .continuous)
+            return .success(.waited)
         }
     }
 
@@ -150,6 +172,13 @@ struct IngestLoop {
             }
         }
         if !extracted.hidden.isEmpty { report.documentsWithHiddenText += 1 }
+    }
+}
+
+extension IngestJob {
+    fileprivate var isPDFByName: Bool {
+        let end = file.path.bytes.suffix(4).map { $0 | 0x20 }
+        return end == Array(".pdf".utf8)
     }
 }
 

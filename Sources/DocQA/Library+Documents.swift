@@ -42,7 +42,7 @@ extension Library {
             let lock = try WriterLock(database: store.path, command: "docqa remove")
             defer { withExtendedLifetime(lock) {} }
             let originals = originals
-            return try await store.write { connection throws(StorageError) in
+            return try await store.write(isInterruptible: true) { connection throws(StorageError) in
                 guard let collection = try connection.collection(named: name) else { return false }
                 try connection.transaction { () throws(StorageError) in try connection.removeCollection(collection) }
                 try originals.settle(on: connection)
@@ -53,13 +53,14 @@ extension Library {
         }
     }
 
-    /// Checks every stored checksum, span, index entry and kept original; with `repairs` makes anew what can be made from the text.
+    /// Checks every stored checksum, span, index entry and kept original; with `repairs` makes anew what can be made from
+    /// the text. Cancelling the task stops it at once.
     package func verify(repairs: Bool) async throws(DocQAError) -> VerificationReport {
         do throws(StorageError) {
             let lock = try WriterLock(database: store.path, command: "docqa verify")
             defer { withExtendedLifetime(lock) {} }
             let originals = originals
-            return try await store.write { connection throws(StorageError) in
+            return try await store.write(isInterruptible: true) { connection throws(StorageError) in
                 try originals.settle(on: connection)
                 var report = try connection.verify()
                 let damaged = try originals.verify(on: connection)

@@ -111,6 +111,7 @@ extension OriginalFiles {
     func verify(on connection: Connection) throws(StorageError) -> [VerificationFinding] {
         var findings: [VerificationFinding] = []
         for document in try connection.documents() where document.path == nil {
+            try connection.throwIfInterrupted()
             guard let hash = ContentHash(bytes: document.sha256), state(of: hash) != .sound else { continue }
             findings.append(
                 VerificationFinding(

@@ -37,10 +37,11 @@ extension Connection {
     /// The collection of that name, made when it is missing. Inside a transaction.
     package func makeCollection(named name: String, language: String?, now: Int) throws(StorageError) -> Collection {
         if let collection = try collection(named: name) { return collection }
-        try run("INSERT INTO collection(name, language, created_at) VALUES(?1, ?2, ?3)") {
-            $0.bind(1, name).bind(2, language).bind(3, now)
+        let id = try nextNumber(of: .collection)
+        try keep(nextNumber: id + 1, of: .collection)
+        try run("INSERT INTO collection(id, name, language, created_at) VALUES(?1, ?2, ?3, ?4)") {
+            $0.bind(1, id).bind(2, name).bind(3, language).bind(4, now)
         }
-        let id = lastInsertedRow
         try execute(Schema.collectionTables(id, language: language))
         try execute("INSERT INTO index_\(id)(index_\(id), rank) VALUES('hashsize', 67108864)")
         try execute("INSERT INTO index_\(id)(index_\(id), rank) VALUES('pgsz', 16000)")
@@ -53,6 +54,7 @@ extension Connection {
 
     /// Forgets a collection and all that is in it. Inside a transaction.
     package func removeCollection(_ collection: Collection) throws(StorageError) {
+        for table in NumberedTable.allCases { try keep(nextNumber: nextNumber(of: table), of: table) }
         forgetStatements()
         let owned = "(SELECT id FROM document WHERE collection = \(collection.id))"
         try execute(

@@ -7,6 +7,7 @@ package final class CollectionWriter {
     private let connection: Connection
     private let id: Int
     private var nextPassage: Int
+    private var nextDocument: Int
     private var lengths: PassageLengths
     private var statistics: StatisticsKeeper
     private var languages = LanguageCounts()
@@ -18,6 +19,7 @@ package final class CollectionWriter {
         self.connection = connection
         id = collection.id
         nextPassage = collection.nextPassage
+        nextDocument = try connection.nextNumber(of: .document)
         lengths = PassageLengths(collection: collection.id)
         statistics = StatisticsKeeper(collection: collection.id, wasFresh: collection.statisticsFresh)
         connection.tokenizer.vocabulary = nil
@@ -161,8 +163,8 @@ package final class CollectionWriter {
             INSERT INTO document(
                 collection, external_id, path, name, title, author, format, language, sha256, source_size, modified_ns,
                 inode, text_size, line_count, page_count, first_passage, passage_count, dated, ingested_at, extraction,
-                read_ns)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
+                read_ns, id)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
             """
         ) {
             $0.bind(1, id).bind(2, document.source.externalID).bind(3, document.source.path)
@@ -172,9 +174,10 @@ package final class CollectionWriter {
                 .bind(13, extracted.text.count).bind(14, lines).bind(15, extracted.pages.count)
                 .bind(16, nextPassage).bind(17, document.passages.count)
                 .bind(18, document.dated ?? document.source.modifiedNS.map { $0 / 1_000_000_000 })
-                .bind(19, now).bind(20, document.extraction).bind(21, document.source.readNS)
+                .bind(19, now).bind(20, document.extraction).bind(21, document.source.readNS).bind(22, nextDocument)
         }
-        return connection.lastInsertedRow
+        nextDocument += 1
+        return nextDocument - 1
     }
 
     private func insertText(_ text: [UInt8], of document: Int) throws(StorageError) {
@@ -325,6 +328,7 @@ package final class CollectionWriter {
     private func finish() throws(StorageError) {
         try lengths.flush(on: connection)
         try languages.flush(collection: id, on: connection)
+        try connection.keep(nextNumber: nextDocument, of: .document)
         let fresh = try statistics.finish(on: connection)
         try connection.run(
             """

@@ -9,6 +9,8 @@ package final class Connection {
     package let tokenizer: IndexTokenizerContext
     let search = SearchMemory()
     private var statements: [String: Statement] = [:]
+    /// Set while work is under way that may be stopped in the middle.
+    var interrupter: QueryInterrupter?
 
     /// Opens the database file, which must exist for reading and is made owner-only for writing.
     package init(path: String, mode: Mode) throws(StorageError) {
@@ -56,13 +58,20 @@ package final class Connection {
         try registerTextFunctions()
     }
 
+    /// Throws when the work under way has been asked to stop.
+    package func throwIfInterrupted() throws(StorageError) {
+        if let interrupter, interrupter.isInterrupted { throw StorageError.interrupted(detail: nil) }
+    }
+
     /// Runs SQL without parameters or rows.
     package func execute(_ sql: String) throws(StorageError) {
+        try throwIfInterrupted()
         if sqlite3_exec(handle, sql, nil, nil, nil) != SQLITE_OK { throw lastError() }
     }
 
     /// A statement that is prepared once and kept; reset it after use.
     package func cached(_ sql: String) throws(StorageError) -> Statement {
+        try throwIfInterrupted()
         if let statement = statements[sql] { return statement }
         let statement = try prepare(sql, persistent: true)
         statements[sql] = statement
@@ -126,7 +135,7 @@ package final class Connection {
             return result
         } catch {
             // SQLite rolls back by itself after some errors (a full disk); a second rollback would only hide the cause.
-            if isInTransaction { try? execute("ROLLBACK") }
+            if isInTransaction { sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
             throw error
         }
     }
@@ -134,7 +143,7 @@ package final class Connection {
     /// One consistent view of the database over several reads.
     package func snapshot<Result>(_ body: () throws(StorageError) -> Result) throws(StorageError) -> Result {
         try execute("BEGIN")
-        defer { if isInTransaction { try? execute("COMMIT") } }
+        defer { if isInTransaction { sqlite3_exec(handle, "COMMIT", nil, nil, nil) } }
         return try body()
     }
 
@@ -173,7 +182,7 @@ package final class Connection {
                 .readOnly, "The database\(place) cannot be written: check the permissions of the file and its folder.",
                 detail: detail)
         case SQLITE_INTERRUPT:
-            return StorageError(.interrupted, "The query was interrupted.", detail: detail)
+            return .interrupted(detail: detail)
         default:
             return StorageError(
                 .failed, "The database refused the operation: run `docqa verify` to check it.", detail: detail)

@@ -10,27 +10,42 @@ final class ConnectionQueue: @unchecked Sendable {
 
     init(label: String) { queue = DispatchQueue(label: label) }
 
+    /// - Parameter interrupter: stops the work in the middle when the calling task is cancelled; without one it ends first.
     func run<Result: Sendable>(
+        interrupter: QueryInterrupter? = nil,
         opening: @escaping @Sendable () throws(StorageError) -> sending Connection,
         _ body: @escaping @Sendable (Connection) throws(StorageError) -> Result
     ) async throws(StorageError) -> Result {
-        let outcome: Swift.Result<Result, StorageError> = await withCheckedContinuation { continuation in
-            queue.async {
-                do throws(StorageError) {
-                    let connection: Connection
-                    if let open = self.connection {
-                        connection = open
-                    } else {
-                        connection = try opening()
-                        self.connection = connection
-                    }
-                    continuation.resume(returning: .success(try body(connection)))
-                } catch {
-                    continuation.resume(returning: .failure(error))
+        let outcome: Swift.Result<Result, StorageError> = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                queue.async {
+                    continuation.resume(returning: self.outcome(interrupter, opening, body))
                 }
             }
+        } onCancel: {
+            interrupter?.interrupt()
         }
         return try outcome.get()
+    }
+
+    private func outcome<Result>(
+        _ interrupter: QueryInterrupter?, _ opening: () throws(StorageError) -> sending Connection,
+        _ body: (Connection) throws(StorageError) -> Result
+    ) -> Swift.Result<Result, StorageError> {
+        do throws(StorageError) {
+            let connection: Connection
+            if let open = self.connection {
+                connection = open
+            } else {
+                connection = try opening()
+                self.connection = connection
+            }
+            interrupter?.begin(with: connection)
+            defer { interrupter?.end(with: connection) }
+            return .success(try body(connection))
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// Closes the connection after what is already queued.

@@ -34,7 +34,7 @@ package final class SQLiteStore: Sendable {
         }
         if needsWork {
             let lock = try WriterLock(database: path, command: "docqa upgrade")
-            try await store.write { connection throws(StorageError) in
+            try await store.write(isInterruptible: true) { connection throws(StorageError) in
                 try Schema.check(connection)
                 try connection.execute("PRAGMA journal_mode = WAL")
                 try Schema.migrate(connection)
@@ -58,11 +58,16 @@ package final class SQLiteStore: Sendable {
     }
 
     /// Runs writes; the caller holds the `WriterLock`. Each transaction inside `body` is all or nothing.
+    ///
+    /// - Parameter isInterruptible: cancelling the task takes back the transaction that is under way and throws
+    ///   `interrupted`; without it the work is finished.
     package func write<Result: Sendable>(
+        isInterruptible: Bool = false,
         _ body: @escaping @Sendable (Connection) throws(StorageError) -> Result
     ) async throws(StorageError) -> Result {
         let path = path
         return try await writer.run(
+            interrupter: isInterruptible ? QueryInterrupter() : nil,
             opening: { () throws(StorageError) in
                 let connection = try Connection(path: path, mode: .write)
                 try connection.execute("PRAGMA journal_mode = WAL")

@@ -28,6 +28,12 @@ package struct StorageError: Error, Sendable {
         self.message = message
         self.detail = detail
     }
+
+    static func interrupted(detail: String?) -> StorageError {
+        StorageError(
+            .interrupted, "Stopped before the end, and what was under way was taken back: run the same command again.",
+            detail: detail)
+    }
 }
 
 extension StorageError: CustomStringConvertible, CustomDebugStringConvertible {

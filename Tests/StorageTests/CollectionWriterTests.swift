@@ -60,6 +60,43 @@ import Testing
         #expect(leftovers == [0, 0, 0, 0, 0])
     }
 
+    @Test func numbersOfRemovedDocumentsAndCollectionsAreNeverGivenAgain() async throws {
+        let store = try await SQLiteStore.open(path: folder.database, create: true)
+        try await put(store, sample("a.txt", ["one"]), sample("b.txt", ["two"]))
+        let numbers = try await store.write { connection throws(StorageError) in
+            func put(_ name: String, in collection: String) throws(StorageError) -> Int {
+                try CollectionWriter.transaction(collection, on: connection, now: 2) { writer throws(StorageError) in
+                    try writer.put(sample(name, ["words"]), now: 2)
+                }
+            }
+            try CollectionWriter.transaction("default", on: connection, now: 2) { writer throws(StorageError) in
+                try writer.remove(2)
+            }
+            var numbers = [try put("c.txt", in: "default"), try put("c.txt", in: "default")]
+            let removed = try connection.requiredCollection("default")
+            try connection.transaction { () throws(StorageError) in try connection.removeCollection(removed) }
+            numbers.append(try put("d.txt", in: "default"))
+            return (numbers, removed.id, try connection.requiredCollection("default").id)
+        }
+        #expect(numbers.0 == [3, 4, 5])
+        #expect(numbers.1 != numbers.2)
+    }
+
+    /// A database that an older program wrote remembers no numbers.
+    @Test func theNumbersOfAnOlderDatabaseAreRememberedBeforeTheyGo() async throws {
+        let store = try await SQLiteStore.open(path: folder.database, create: true)
+        try await put(store, sample("a.txt", ["one"]), sample("b.txt", ["two"]))
+        let next = try await store.write { connection throws(StorageError) in
+            try connection.execute("DELETE FROM setting WHERE name LIKE 'next_%'")
+            let collection = try connection.requiredCollection("default")
+            try connection.transaction { () throws(StorageError) in try connection.removeCollection(collection) }
+            return try CollectionWriter.transaction("default", on: connection, now: 2) { writer throws(StorageError) in
+                try writer.put(sample("c.txt", ["words"]), now: 2)
+            }
+        }
+        #expect(next == 3)
+    }
+
     @Test func aMovedDocumentIsFoundByItsNewName() async throws {
         let store = try await SQLiteStore.open(path: folder.database, create: true)
         try await put(store, sample("before.txt", ["content"]))
