@@ -160,7 +160,11 @@ let package = Package(
         tests("QuotingTests", ["Quoting"]),
         tests("HTTPClientTests", ["HTTPClient", "TestSupport"], exclude: ["tls"]),
         tests("ClaudeTests", ["Claude", "HTTPClient", "JSON", "TestSupport"], exclude: ["Golden"]),
-        tests("RefereeTests", ["ClaudeSimulator", "Claude", "HTTPClient", "JSON", "TestSupport"], exclude: ["sdk"]),
+        tests(
+            "RefereeTests",
+            [
+                "docqa", "docqa-pdf-worker", "ClaudeSimulator", "Claude", "HTTPClient", "JSON", "TestSupport",
+            ], exclude: ["sdk", "store"]),
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "TestSupport"]),
         tests("ClaudeSimulatorTests", ["ClaudeSimulator", "Claude", "HTTPClient", "JSON"]),
         tests("CommandLineTests", ["CommandLine", "JSON"]),
