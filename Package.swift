@@ -88,7 +88,7 @@ let package = Package(
 
         // Answering.
         room("LanguageModels", ["DocumentModel", "Quoting"]),
-        room("Answering", ["DocumentModel", "LanguageModels"]),
+        room("Answering", ["DocumentModel", "JSON", "LanguageModels"]),
 
         // The library people embed.
         room(
@@ -101,7 +101,7 @@ let package = Package(
         // Edges.
         room("CommandLine", ["JSON"]),
         room("Configuration", ["CommandLine", "JSON"]),
-        room("Rendering", ["DocumentModel", "JSON", "CommandLine"]),
+        room("Rendering", ["DocumentModel", "CommandLine"]),
 
         // Serving. CMicroHTTPD, too, loads its library when it is first used.
         shim("CMicroHTTPD"),
@@ -138,11 +138,11 @@ let package = Package(
         tests(
             "DocQATests",
             [
-                "DocQA", "DocumentModel", "Extraction", "Folders", "PDFPages", "Storage", "TestSupport",
+                "DocQA", "DocumentModel", "Extraction", "Folders", "JSON", "PDFPages", "Storage", "TestSupport",
                 "docqa-pdf-worker",
             ]),
         tests("AnsweringTests", ["Answering", "DocumentModel", "LanguageModels"]),
-        tests("RenderingTests", ["Rendering", "DocumentModel", "CommandLine", "JSON", "TestSupport"]),
+        tests("RenderingTests", ["Rendering", "Answering", "DocumentModel", "CommandLine", "JSON", "TestSupport"]),
         tests("RetrievalTests", ["Retrieval", "Storage", "DocumentModel", "Words"]),
         tests("EvaluationTests", ["Evaluation"]),
         tests("FoldersTests", ["Folders"]),

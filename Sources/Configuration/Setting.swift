@@ -44,6 +44,8 @@ package enum SettingKind: Sendable, Equatable {
     /// The address of a service: https, or http on this machine, without a user name or password.
     case address
     case choice([String])
+    /// A whole number, not negative.
+    case wholeNumber
     /// A program and its arguments, run without a shell.
     case command
 }

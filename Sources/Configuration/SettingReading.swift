@@ -11,8 +11,9 @@ extension SettingDefinition {
             guard words.count == array.count else { throw refused("\(json.text())", source, "an array of strings") }
             return try checked(words, source: source)
         }
-        guard let text = json.string else {
-            throw refused(json.text(), source, kind == .command ? "a string or an array of strings" : "a string")
+        let number = kind == .wholeNumber ? json.int.map { String($0) } : nil
+        guard let text = number ?? json.string else {
+            throw refused(json.text(), source, expectedJSON)
         }
         return try value(of: text, source: source, base: base, home: home)
     }
@@ -36,6 +37,9 @@ extension SettingDefinition {
                 throw refused(text, source, choices.joined(separator: ", "), next: meant)
             }
             return .text(text)
+        case .wholeNumber:
+            guard let number = Int(text), number >= 0 else { throw refused(text, source, "a whole number") }
+            return .text(String(number))
         case .address:
             return .text(try address(text, source: source))
         case .command:
@@ -43,6 +47,14 @@ extension SettingDefinition {
                 return try value(of: .array(array), source: source, base: base, home: home)
             }
             return try checked(text.split(separator: " ").map(String.init), source: source)
+        }
+    }
+
+    private var expectedJSON: String {
+        switch kind {
+        case .command: "a string or an array of strings"
+        case .wholeNumber: "a whole number"
+        case .text, .path, .address, .choice: "a string"
         }
     }
 

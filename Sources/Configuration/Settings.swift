@@ -40,7 +40,18 @@ package enum Settings {
             return words
         })
 
-    package static let all: [any SettingDeclaration] = [database, collection, color, baseURL, keyFile, keyCommand]
+    package static let keepAnswers = Setting(
+        definition: SettingDefinition(
+            name: "keep_answers", kind: .wholeNumber, environment: ["DOCQA_KEEP_ANSWERS"], fallback: .nothing,
+            summary: """
+                For how many days after its last question a conversation is kept. 0: new answers are not kept. Without it \
+                all are.
+                """, trust: .needed),
+        decode: { optional($0).flatMap { Int($0) } })
+
+    package static let all: [any SettingDeclaration] = [
+        database, collection, keepAnswers, color, baseURL, keyFile, keyCommand,
+    ]
 
     private static let required: @Sendable (SettingValue?) -> String = { value in
         guard let text = optional(value) else { preconditionFailure("a setting without a default is optional") }

@@ -1,6 +1,6 @@
 public import DocumentModel
 
-/// What happens while a question is answered, in order; `finished` comes last.
+/// What happens while a question is answered, in order; `finished` comes last, or `notKept` before it.
 public enum AskEvent: Sendable {
     case searching
     /// How many passages were found, and in how many documents.
@@ -12,4 +12,6 @@ public enum AskEvent: Sendable {
     /// A footnote's marker, behind the text so far; its first use brings the footnote.
     case marker(Int, Footnote?)
     case finished(Answer)
+    /// The answer is there, but it could not be kept.
+    case notKept(DocQAError)
 }

@@ -20,6 +20,8 @@ public struct AskRequest: Sendable {
     public var access: Set<String>?
     /// How many passages the answer may draw on.
     public var passages: Int
+    /// For how many days after its last question a conversation is kept; nil: for ever; 0: nothing is kept.
+    public var keepDays: Int?
 
     public init(
         _ question: String, collections: [String] = [], labels: [String: String] = [:], paths: [String] = [],

@@ -78,8 +78,20 @@ struct Asking: Sendable {
         var answer = try await finish(assembly, prompt, found, evidence)
         timings.total = elapsed()
         answer.timings = timings
+        answer = await kept(answer)
         tell(.finished(answer))
         return answer
+    }
+
+    /// The answer with its id. That it cannot be kept (a full disk, a file that is read only) does not take it away.
+    private func kept(_ answer: Answer) async -> Answer {
+        do throws(DocQAError) {
+            return try await library.keep(
+                FinishedAnswer(answer, to: request, documents: []), days: request.keepDays)
+        } catch {
+            tell(.notKept(error))
+            return answer
+        }
     }
 
     private func show(_ update: AnswerAssembly.Update, _ prompt: PlannedPrompt) async throws {

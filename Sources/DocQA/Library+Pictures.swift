@@ -4,21 +4,6 @@ import Folders
 import PDFPages
 import Storage
 
-/// A rectangle on a page as it is displayed, in points from the page's upper left corner.
-public struct PageBox: Sendable, Hashable {
-    public var left: Double
-    public var top: Double
-    public var right: Double
-    public var bottom: Double
-
-    public init(left: Double, top: Double, right: Double, bottom: Double) {
-        self.left = left
-        self.top = top
-        self.right = right
-        self.bottom = bottom
-    }
-}
-
 /// Asked for the password of an encrypted PDF.
 public typealias PasswordSource = @Sendable (_ path: String) async -> String?
 

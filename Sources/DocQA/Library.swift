@@ -19,7 +19,7 @@ public final class Library: Sendable {
     let pdfPool: PDFWorkerPool
     private let extractors: Extractors
     /// Nanoseconds since 1970.
-    private let now: @Sendable () -> Int
+    let now: @Sendable () -> Int
 
     private init(
         store: SQLiteStore, pdfPool: PDFWorkerPool, extractors: Extractors, now: @escaping @Sendable () -> Int

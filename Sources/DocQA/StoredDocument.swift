@@ -55,7 +55,7 @@ public struct StoredDocument: Sendable, Hashable {
     /// The identity of a document as every `--json` output shows it: `docs/schemas/vocabulary.json`.
     public var identityJSON: JSONObject {
         [
-            "id": JSONValue(id), "external_id": .optional(externalID), "path": .optional(path),
+            "id": JSONValue(id), "external_id": .optional(externalID), "path": .optional(path), "name": JSONValue(name),
             "title": .optional(title), "sha256": JSONValue(sha256), "collection": JSONValue(collection),
         ]
     }

@@ -1,5 +1,12 @@
 /// An answer with its footnotes and the account of how it came about: the same value in terminal, library and service.
 public struct Answer: Sendable, Hashable {
+    /// Under which it was kept; nil when it was not.
+    public var id: Int?
+    /// The id of the answer that began the conversation, and which turn of it this is, counted from 1.
+    public var conversation: Int?
+    public var turn: Int?
+    /// Seconds since 1970; nil when it was not kept.
+    public var askedAt: Int?
     public var question: String
     public var segments: [Segment]
     /// In the order of their numbers.
@@ -72,6 +79,8 @@ public struct Answer: Sendable, Hashable {
         case refused
         /// The answer stops before its end.
         case truncated
+        /// The answer broke off: the connection failed, or whoever asked stopped it.
+        case interrupted
     }
 
     /// Something that could not be searched.

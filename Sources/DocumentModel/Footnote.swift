@@ -74,6 +74,22 @@ public struct Footnote: Sendable, Hashable {
     /// The source's text at the span; for an unverified footnote what the model claims to quote.
     public var quote: String
     public var state: State
+    /// Where the quote stands on its pages, a box for each line; nil unless it was asked for.
+    public var boxes: [PlacedBox]?
+    /// What became of the source since; nil unless the answer is replayed.
+    public var since: Since?
+
+    /// A footnote's source, looked at again.
+    public enum Since: String, Sendable, Hashable, CaseIterable {
+        /// The quote stands where it stood.
+        case same
+        /// The document changed, and the quote stands in it all the same.
+        case moved
+        /// The document changed, and the quote stands in it no more.
+        case changed
+        /// The document is not there any more.
+        case vanished
+    }
 
     public init(
         number: Int, document: DocumentIdentity, span: TextSpan?, pages: [PageNumber] = [], lines: LineRange? = nil,

@@ -60,6 +60,12 @@ package struct TerminalAnswer {
         case .verifiedMoved: lines += terminal.styled("  (found elsewhere in the document)", .dim)
         case .unverified: lines += terminal.styled("  NOT VERIFIED: these words were not found in the source", .red)
         }
+        switch note.since {
+        case nil, .same: break
+        case .moved: lines += terminal.styled("  (the source changed since and still says this)", .dim)
+        case .changed: lines += terminal.styled("  THE SOURCE CHANGED SINCE: it says this no more", .red)
+        case .vanished: lines += terminal.styled("  THE SOURCE IS GONE since", .red)
+        }
         var quote = note.quote.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         // A quote is shown whole; a passage that only comes close is shown as far as it helps to choose.
         if !isMarked, quote.count > 280 { quote = quote.prefix(270) + " ..." }

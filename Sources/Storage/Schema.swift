@@ -137,6 +137,47 @@ package enum Schema {
         """
         CREATE TABLE loose_original(sha256 BLOB PRIMARY KEY) WITHOUT ROWID;  -- kept bytes that may have no document
         """,
+        """
+        CREATE TABLE answer(
+            id INTEGER PRIMARY KEY AUTOINCREMENT,   -- no number is given twice
+            conversation INTEGER NOT NULL,          -- the id of the answer that began it
+            turn INTEGER NOT NULL,                  -- from 1
+            asked_at INTEGER NOT NULL,
+            question TEXT NOT NULL,
+            collections TEXT NOT NULL,              -- the names that were asked, as a JSON array; empty: all
+            access TEXT,                            -- labels of whoever asked, as a JSON array; NULL: who may see everything
+            outcome TEXT NOT NULL,
+            record BLOB NOT NULL                    -- the answer as docs/schemas/ask.json has it
+        );
+        CREATE UNIQUE INDEX answer_turn ON answer(conversation, turn);
+        CREATE INDEX answer_asked ON answer(asked_at);
+
+        CREATE TABLE answer_source(                 -- every document whose text was sent or is quoted, as it was then
+            answer INTEGER NOT NULL, document INTEGER NOT NULL, collection TEXT NOT NULL, external_id TEXT, path TEXT,
+            name TEXT NOT NULL, sha256 BLOB NOT NULL,
+            extraction INTEGER,                     -- NULL: it had gone before the answer was kept
+            access TEXT NOT NULL,                   -- its access labels, as a JSON array
+            PRIMARY KEY(answer, document)
+        ) WITHOUT ROWID;
+        CREATE INDEX answer_source_name ON answer_source(collection, name);
+
+        CREATE TABLE exchange(                      -- a call to a service
+            id INTEGER PRIMARY KEY, answer INTEGER NOT NULL, position INTEGER NOT NULL,
+            purpose TEXT NOT NULL, state TEXT NOT NULL,
+            response BLOB NOT NULL                  -- as it was received
+        );
+        CREATE UNIQUE INDEX exchange_position ON exchange(answer, position);
+        CREATE TABLE exchange_part(                 -- the request: its parts one behind the other are its bytes
+            exchange INTEGER NOT NULL, position INTEGER NOT NULL,
+            piece INTEGER,                          -- a kept piece, or
+            bytes BLOB,                             -- what only this request has
+            PRIMARY KEY(exchange, position)
+        ) WITHOUT ROWID;
+        CREATE INDEX exchange_part_piece ON exchange_part(piece) WHERE piece IS NOT NULL;
+        CREATE TABLE kept_piece(                    -- document blocks, each once
+            id INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE, bytes BLOB NOT NULL
+        );
+        """,
     ]
 
     /// The tables that each collection has of its own, so that one collection changes no score of another.

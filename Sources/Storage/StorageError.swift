@@ -13,6 +13,7 @@ package struct StorageError: Error, Sendable {
         case noCollection = "no_such_collection"
         case noDocument = "no_such_document"
         case ambiguousDocument = "ambiguous_document"
+        case noAnswer = "no_such_answer"
         case interrupted
         case failed = "database_failed"
     }

@@ -9,6 +9,11 @@ enum AskCommand {
     static let question = Argument.text("QUESTION", "What you want to know, in quotation marks.")
     static let passages = Flag.integer("passages", "N", default: 12, in: 1...200, "Draw on the N best passages.")
 
+    static let keepAnswers = Flag.integer(
+        "keep-answers", "DAYS",
+        "Erase conversations so many days after their last question; with 0 this answer is not kept.",
+        defaultText: "all are kept", setting: "keep_answers")
+
     static let command = Command(
         "ask", group: .questions, "Answer a question from the documents, with footnotes.",
         discussion: """
@@ -21,7 +26,7 @@ enum AskCommand {
         flags: [
             SharedFlags.db, DocumentFlags.anyCollection, SearchCommand.labels, SearchCommand.paths,
             SearchCommand.formats,
-            SearchCommand.after, SearchCommand.before, SearchCommand.asking, passages,
+            SearchCommand.after, SearchCommand.before, SearchCommand.asking, passages, keepAnswers,
         ],
         examples: [
             CommandExample("docqa ask \"How long is the warranty on batteries?\"", "Ask all documents."),
@@ -37,11 +42,16 @@ enum AskCommand {
         guard text.contains(where: { !$0.isWhitespace }) else {
             throw UsageError("The question is empty.", next: "Put it in quotation marks: docqa ask \"How ...?\"")
         }
-        let request = try request(text, call)
-        return try await call.withLibrary { library, _ in
-            let answer = try await library.ask(request)
+        let asked = try request(text, call)
+        return try await call.withLibrary { library, configuration in
+            var request = asked
+            request.keepDays = configuration[Settings.keepAnswers]
+            let answer = try await library.ask(request) { event in
+                guard case .notKept(let error) = event else { return }
+                call.console.warn("The answer could not be kept. \(error.message)")
+            }
             if call[SharedFlags.json] {
-                try call.console.print(json: JSONAnswer.value(answer))
+                try call.console.print(json: answer.json)
             } else {
                 try call.console.output.write(TerminalAnswer(call.console.output.terminal).text(answer))
                 call.console.note(

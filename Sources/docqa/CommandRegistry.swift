@@ -23,6 +23,9 @@ let commandTable = CommandTable(
         // Questions
         AskCommand.command,
         SearchCommand.command,
+        ReplayCommand.command,
+        HistoryCommand.command,
+        ImpactCommand.command,
         // Measuring
         EvalRetrievalCommand.command,
         EvalPagesCommand.command,

@@ -26,7 +26,7 @@ enum FailureTable {
 
     static func exit(for code: StorageError.Code) -> ExitCode {
         switch code {
-        case .noCollection, .noDocument: .nothingFound
+        case .noCollection, .noDocument, .noAnswer: .nothingFound
         case .ambiguousDocument: .usage
         case .interrupted: .interrupted
         case .writerBusy, .notOurs, .tooNew, .corrupt, .full, .cannotOpen, .readOnly, .failed: .databaseProblem

@@ -81,6 +81,7 @@ enum GeneratedPages {
         switch setting.kind {
         case .text: ""
         case .path: "A path; `~/` is the home folder, a relative one starts at the folder of the file that sets it."
+        case .wholeNumber: "A whole number."
         case .address: "An https address, or http on this machine."
         case .choice(let names): "One of " + names.map { "`\($0)`" }.joined(separator: ", ") + "."
         case .command: "An array of strings, or one string of words separated by spaces."

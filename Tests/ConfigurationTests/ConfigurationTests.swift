@@ -76,6 +76,8 @@ import Testing
         Mistake(text: #"{"collection": ""}"#, code: .invalidValue, says: "not empty"),
         Mistake(text: #"{"base_url": "http://example.com"}"#, code: .invalidValue, says: "an https address"),
         Mistake(text: #"{"base_url": "example.com"}"#, code: .invalidValue, says: "an address like"),
+        Mistake(text: #"{"keep_answers": -1}"#, code: .invalidValue, says: "takes a whole number, not \"-1\""),
+        Mistake(text: #"{"keep_answers": true}"#, code: .invalidValue, says: "takes a whole number"),
         Mistake(text: #"{"key_command": [1]}"#, code: .invalidValue, says: "an array of strings"),
         Mistake(text: #"{"key_command": []}"#, code: .invalidValue, says: "a program to run"),
     ])

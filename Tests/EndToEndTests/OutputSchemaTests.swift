@@ -22,6 +22,9 @@ import Testing
         ("show", ["show", "manuals/ember-datasheet.pdf#1"]),
         ("search", ["search", "how long is the warranty", "--full", "--explain"]),
         ("ask", ["ask", "How long is the warranty on batteries?"]),
+        ("ask", ["replay", "--last"]),
+        ("history", ["history"]),
+        ("impact", ["impact"]),
         ("search", ["search", "boiler", "--path", "manuals", "--limit", "1"]),
         ("eval-retrieval", ["eval", "retrieval", samples + "/evaluation"]),
         (

@@ -1,14 +1,17 @@
 package import DocumentModel
 package import JSON
 
-/// The answer as the versioned contract of `docs/schemas/ask.json`.
-package enum JSONAnswer {
+/// The answer as the versioned contract of `docs/schemas/ask.json`: what `--json` prints, what the service sends, and what
+/// is kept.
+package enum AnswerJSON {
     /// Raised when a member changes its meaning or goes away; new members may come without.
     package static let schemaVersion = 1
 
     package static func value(_ answer: Answer) -> JSONValue {
         [
             "schema_version": JSONValue(schemaVersion),
+            "id": optional(answer.id), "conversation": optional(answer.conversation), "turn": optional(answer.turn),
+            "asked_at": optional(answer.askedAt),
             "question": JSONValue(answer.question),
             "outcome": JSONValue(answer.outcome.rawValue),
             "answer": [
@@ -25,6 +28,7 @@ package enum JSONAnswer {
             "stop_reason": JSONValue(answer.model.stopReason),
             "usage": usage(answer.usage),
             "cost": answer.cost.map(cost) ?? .null,
+            "cache": cache(answer),
             "prompt": [
                 "templates": .array(JSONArray(answer.prompt.templates.map { JSONValue($0) })),
                 "prefix_hash": optional(answer.prompt.prefixHash),
@@ -39,13 +43,13 @@ package enum JSONAnswer {
     package static func document(_ document: DocumentIdentity) -> JSONValue {
         [
             "id": JSONValue(document.id), "external_id": optional(document.externalID), "path": optional(document.path),
-            "title": optional(document.title), "sha256": JSONValue(document.sha256),
+            "name": JSONValue(document.name), "title": optional(document.title), "sha256": JSONValue(document.sha256),
             "collection": JSONValue(document.collection),
         ]
     }
 
     package static func footnote(_ note: Footnote) -> JSONValue {
-        [
+        var object: JSONObject = [
             "number": JSONValue(note.number), "document": document(note.document),
             "span": note.span.map { ["start": JSONValue($0.start), "end": JSONValue($0.end)] } ?? .null,
             "pages": pages(note.pages),
@@ -53,6 +57,9 @@ package enum JSONAnswer {
             "heading": .array(JSONArray(note.headingPath.map { JSONValue($0) })),
             "quote": JSONValue(note.quote), "state": JSONValue(note.state.rawValue),
         ]
+        object.append("boxes", ifPresent: note.boxes.map { .array(JSONArray($0.map(box))) })
+        object.append("since", ifPresent: note.since.map { JSONValue($0.rawValue) })
+        return .object(object)
     }
 
     /// {physical: [...], printed: [...]}, or null for documents without pages.
@@ -61,6 +68,13 @@ package enum JSONAnswer {
         return [
             "physical": .array(JSONArray(pages.map { JSONValue($0.physical) })),
             "printed": .array(JSONArray(pages.map { optional($0.printed) })),
+        ]
+    }
+
+    private static func box(_ placed: PlacedBox) -> JSONValue {
+        [
+            "page": JSONValue(placed.page), "left": rounded(placed.box.left), "top": rounded(placed.box.top),
+            "right": rounded(placed.box.right), "bottom": rounded(placed.box.bottom),
         ]
     }
 
@@ -94,7 +108,19 @@ package enum JSONAnswer {
         ]
     }
 
+    /// What the cache did: derived from usage and cost, for readers who want one word.
+    private static func cache(_ answer: Answer) -> JSONValue {
+        let usage = answer.usage
+        let written = usage.cacheWrite5m + usage.cacheWrite1h
+        let state = usage.cacheRead > 0 ? "read" : written > 0 ? "written" : "unused"
+        return [
+            "state": JSONValue(state), "read_tokens": JSONValue(usage.cacheRead), "written_tokens": JSONValue(written),
+            "saved_nano_dollars": answer.cost.map { JSONValue($0.uncachedNanoDollars - $0.nanoDollars) } ?? .null,
+        ]
+    }
+
     private static func optional(_ text: String?) -> JSONValue { text.map { JSONValue($0) } ?? .null }
+    private static func optional(_ number: Int?) -> JSONValue { number.map { JSONValue($0) } ?? .null }
 
     private static func rounded(_ value: Double) -> JSONValue {
         JSONNumber((value * 1000).rounded() / 1000).map { .number($0) } ?? .null

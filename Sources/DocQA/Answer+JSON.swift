@@ -1,0 +1,8 @@
+import Answering
+public import DocumentModel
+public import JSON
+
+extension Answer {
+    /// The answer as every interface gives it to programs: `docs/schemas/ask.json`.
+    public var json: JSONValue { AnswerJSON.value(self) }
+}
