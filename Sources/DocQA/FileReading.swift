@@ -30,6 +30,8 @@ struct FileReading: Sendable {
     let now: @Sendable () -> Int
     /// The one place that says which vanished file a new one was moved from.
     let origins: Origins
+    /// Cut the words of each document as the collection's index does; nil leaves that to the writer.
+    let tokenizers: TokenizerPool?
 
     func read(_ job: IngestJob) async -> FileOutcome {
         let readNS = now()
@@ -53,7 +55,9 @@ struct FileReading: Sendable {
             }
             let extracted = try await extractors.extract(loaded, options: options)
             if case .path = loaded.content { try requireUnchanged(job.file.path, facts) }
-            return .document(document(extracted, from: source), replaces: (job.known ?? origin)?.document)
+            var document = document(extracted, from: source)
+            if let tokenizers { document.cutWords(with: tokenizers) }
+            return .document(document, replaces: (job.known ?? origin)?.document)
         } catch {
             if error.code == .cancelled { return .cancelled }
             return skipped(job, error)

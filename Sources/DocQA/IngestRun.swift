@@ -3,6 +3,7 @@ import Extraction
 import Folders
 import JSON
 import Storage
+import Words
 
 /// One ingest: looks, reads on all processors, writes in large transactions, and reports.
 struct IngestRun: Sendable {
@@ -76,7 +77,8 @@ struct IngestRun: Sendable {
             extractors: extractors,
             options: ExtractionOptions(
                 maximumBytes: request.maximumFileBytes, checkInk: request.checkInk, password: request.password),
-            chunker: Chunker(), request: request, extraction: extraction, now: now, origins: origins)
+            chunker: Chunker(), request: request, extraction: extraction, now: now, origins: origins,
+            tokenizers: TokenizerPool(language: try await language()))
         var loop = IngestLoop(run: self, plan: plan, reading: reading, report: report)
         try await loop.readAndWrite()
         report = loop.report
@@ -87,6 +89,15 @@ struct IngestRun: Sendable {
             try await remove(plan.removals(after: origins.final), plan.forgottenSkips, &report)
             try await finish(run, report)
         }
+    }
+
+    /// What the collection's index cuts untagged texts by.
+    private func language() async throws(StorageError) -> Language? {
+        let (name, requested) = (request.collection, request.language)
+        let code = try await store.read { connection throws(StorageError) in
+            try connection.collection(named: name).map(\.language) ?? requested
+        }
+        return code.flatMap { Language(code: $0) }
     }
 
     private func begin() async throws(StorageError) -> Int {

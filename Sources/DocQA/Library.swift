@@ -106,7 +106,7 @@ public final class Library: Sendable {
         let reading = FileReading(
             extractors: extractors, options: ExtractionOptions(checkInk: true), chunker: Chunker(),
             request: IngestRequest(paths: [], collection: collection), extraction: BuiltIns.extractionVersion, now: now,
-            origins: Origins())
+            origins: Origins(), tokenizers: nil)
         do {
             let document = try await reading.read(upload)
             return try await change(collection, command: "docqa put", keeping: upload.bytes) {

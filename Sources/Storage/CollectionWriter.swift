@@ -11,8 +11,8 @@ package final class CollectionWriter {
     private var lengths: PassageLengths
     private var statistics: StatisticsKeeper
     private var languages = LanguageCounts()
-    private var body: [UInt8] = []
-    private var tag: [UInt8] = []
+    /// Of a document whose words were not cut in advance.
+    private static let passagesAtATime = 1_000
 
     package init(_ collection: Collection, on connection: Connection) throws(StorageError) {
         self.collection = collection
@@ -230,67 +230,77 @@ package final class CollectionWriter {
         try setFacts(row, labels: document.labels, access: document.access)
     }
 
-    /// The stored rows of the headings, and their paths, in the order of the outline. A heading that only repeats the
-    /// document's title is not part of any path: the title is kept and searched by itself.
-    private func insertHeadings(
-        of extracted: ExtractedDocument, of document: Int
-    ) throws(StorageError) -> [(row: Int, path: String?)] {
-        var stored: [(row: Int, path: String?)] = []
+    /// The stored rows of the headings, in the order of the outline.
+    private func insertHeadings(of extracted: ExtractedDocument, of document: Int) throws(StorageError) -> [Int] {
+        var stored: [Int] = []
         stored.reserveCapacity(extracted.headings.count)
         let insert = try connection.cached(
             "INSERT INTO heading(document, parent, level, start, end, path) VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
-        for heading in extracted.headings {
+        for (heading, path) in zip(extracted.headings, extracted.headingPaths) {
             let parent = heading.parent.flatMap { $0 < stored.count ? stored[$0] : nil }
-            let repeatsTitle = parent == nil && heading.title == extracted.title
-            let path = repeatsTitle ? nil : parent?.path.map { $0 + headingSeparator + heading.title } ?? heading.title
-            insert.bind(1, document).bind(2, parent?.row).bind(3, heading.level).bind(4, heading.span.start)
+            insert.bind(1, document).bind(2, parent).bind(3, heading.level).bind(4, heading.span.start)
                 .bind(5, heading.span.end).bind(6, path)
             try insert.run()
-            stored.append((connection.lastInsertedRow, path))
+            stored.append(connection.lastInsertedRow)
         }
         return stored
     }
 
     private func insertPassages(
-        _ document: NewDocument, of row: Int, headings: [(row: Int, path: String?)]
+        _ document: NewDocument, of row: Int, headings: [Int]
     ) throws(StorageError) {
-        let insertPassage = try connection.cached(
-            "INSERT INTO passage_\(id) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
-        let insertIndex = try connection.cached(
-            "INSERT INTO index_\(id)(rowid, body, heading, title, name) VALUES(?1, ?2, ?3, ?4, ?5)")
-        let title = tagged(document.extracted.title, document.language)
-        let name = tagged(document.source.name, document.language) ?? []
-        var columns = IndexColumns(title: title, name: name)
+        let insert = try connection.cached("INSERT INTO passage_\(id) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
+        let first = nextPassage
         for passage in document.passages {
-            let number = nextPassage
-            nextPassage += 1
             let heading = passage.heading.flatMap { $0 < headings.count ? headings[$0] : nil }
-            insertPassage.bind(1, number).bind(2, row).bind(3, passage.span.start).bind(4, passage.span.byteCount)
-                .bind(5, heading?.row).bind(6, passage.kind.stored).bind(7, passage.language)
+            insert.bind(1, nextPassage).bind(2, row).bind(3, passage.span.start).bind(4, passage.span.byteCount)
+                .bind(5, heading).bind(6, passage.kind.stored).bind(7, passage.language)
                 .bind(8, blob: PackedSpans.pack(passage.unsearched, from: passage.span.start))
                 .bind(9, passage.tableHeader?.start).bind(10, passage.tableHeader?.byteCount)
-            try insertPassage.run()
+            try insert.run()
             languages.count(passage.language)
-
-            columns.heading = tagged(heading?.path, passage.language)
-            document.extracted.text.withUnsafeBufferPointer { text in
-                IndexedText.fill(
-                    &body, language: passage.language, text: UnsafeBufferPointer(rebasing: text[passage.span.range]),
-                    unsearched: passage.unsearched.map { $0.shifted(by: -passage.span.start) })
-            }
-            connection.tokenizer.positions = 0
-            statistics.willChangePassage(on: connection)
-            try columns.insert(number, body: body, with: insertIndex)
-            statistics.didChangePassage(1, on: connection)
-            try lengths.set(connection.tokenizer.positions, for: number..<nextPassage, on: connection)
+            nextPassage += 1
+        }
+        if let columns = document.columns { return try index(columns, from: first) }
+        var done = 0
+        while done < document.passages.count {
+            let part = done..<min(done + CollectionWriter.passagesAtATime, document.passages.count)
+            try index(IndexColumns(of: document, passages: part, cutBy: nil), from: first + done)
+            done = part.upperBound
         }
     }
 
-    private func tagged(_ text: String?, _ language: String?) -> [UInt8]? {
-        guard let text else { return nil }
-        tag.removeAll(keepingCapacity: true)
-        IndexedText.appendTag(language, to: &tag)
-        return tag + Array(text.utf8)
+    /// Adds rows to the full-text table, from passage `first` on.
+    private func index(_ columns: IndexColumns, from first: Int) throws(StorageError) {
+        let insert = try connection.cached(
+            "INSERT INTO index_\(id)(rowid, body, heading, title, name) VALUES(?1, ?2, ?3, ?4, ?5)")
+        let tokenizer = connection.tokenizer
+        tokenizer.knownLanguage = columns.language
+        defer { tokenizer.known.removeAll(keepingCapacity: true) }
+        try columns.texts.withUnsafeBufferPointer { (texts) throws(StorageError) in
+            try (columns.words ?? []).withUnsafeBufferPointer { (words) throws(StorageError) in
+                for (offset, row) in columns.rows.enumerated() {
+                    let number = first + offset
+                    tokenizer.known.removeAll(keepingCapacity: true)
+                    insert.bind(1, number)
+                    for (column, part) in [row.body, row.heading, columns.title, columns.name].enumerated() {
+                        guard let part else { continue }
+                        let text = UnsafeBufferPointer(rebasing: texts[part.text])
+                        insert.bind(Int32(column + 2), borrowing: text)
+                        guard columns.words != nil else { continue }
+                        tokenizer.known.append(
+                            .init(
+                                text: text, words: UnsafeBufferPointer(rebasing: words[part.words]),
+                                positions: part.positions))
+                    }
+                    tokenizer.positions = 0
+                    statistics.willChangePassage(on: connection)
+                    try insert.run()
+                    statistics.didChangePassage(1, on: connection)
+                    try lengths.set(tokenizer.positions, for: number..<(number + 1), on: connection)
+                }
+            }
+        }
     }
 
     /// Takes passages out of the index, which wants to see their text once more.
@@ -335,31 +345,6 @@ package final class CollectionWriter {
             UPDATE collection SET next_passage = ?2, generation = generation + 1, statistics_fresh = ?3 WHERE id = ?1
             """
         ) { $0.bind(1, id).bind(2, nextPassage).bind(3, fresh ? 1 : 0) }
-    }
-}
-
-/// Joins the titles of a heading path; no title holds it.
-let headingSeparator = "\u{1F}"
-
-/// The column values of one row of the full-text table, bound without copying.
-private struct IndexColumns {
-    let title: [UInt8]?
-    let name: [UInt8]
-    var heading: [UInt8]?
-
-    func insert(_ number: Int, body: [UInt8], with statement: Statement) throws(StorageError) {
-        try body.withUnsafeBufferPointer { (body) throws(StorageError) in
-            try name.withUnsafeBufferPointer { (name) throws(StorageError) in
-                try (title ?? []).withUnsafeBufferPointer { (title) throws(StorageError) in
-                    try (heading ?? []).withUnsafeBufferPointer { (heading) throws(StorageError) in
-                        statement.bind(1, number).bind(2, borrowing: body).bind(5, borrowing: name)
-                        if self.heading != nil { statement.bind(3, borrowing: heading) }
-                        if self.title != nil { statement.bind(4, borrowing: title) }
-                        try statement.run()
-                    }
-                }
-            }
-        }
     }
 }
 

@@ -23,19 +23,26 @@ enum IndexedText {
         buffer.append(0x01)
     }
 
+    /// Appends the searchable form of `text`, which begins at `origin` where `unsearched` counts from.
+    static func append(
+        to buffer: inout [UInt8], language: String?, text: UnsafeBufferPointer<UInt8>, unsearched: [TextSpan],
+        from origin: Int
+    ) {
+        let shift = buffer.count + tagLength - origin
+        appendTag(language, to: &buffer)
+        buffer.append(contentsOf: text)
+        guard !unsearched.isEmpty else { return }
+        buffer.withUnsafeMutableBufferPointer { bytes in
+            for span in unsearched { bytes[(span.start + shift)..<(span.end + shift)].update(repeating: 0x20) }
+        }
+    }
+
     /// Fills `buffer` with the searchable form of `text`; `unsearched` is relative to it.
     static func fill(
         _ buffer: inout [UInt8], language: String?, text: UnsafeBufferPointer<UInt8>, unsearched: [TextSpan]
     ) {
         buffer.removeAll(keepingCapacity: true)
-        buffer.reserveCapacity(text.count + tagLength)
-        appendTag(language, to: &buffer)
-        buffer.append(contentsOf: text)
-        buffer.withUnsafeMutableBufferPointer { bytes in
-            for span in unsearched {
-                bytes[(span.start + tagLength)..<(span.end + tagLength)].update(repeating: 0x20)
-            }
-        }
+        append(to: &buffer, language: language, text: text, unsearched: unsearched, from: 0)
     }
 }
 

@@ -22,7 +22,7 @@ package final class Tokenizer {
     /// stands at the same position as the token before it. Returns false to stop.
     package typealias Emit = (UnsafeBufferPointer<UInt8>, Int, Int, Bool) -> Bool
 
-    let defaultLanguage: Language?
+    package let defaultLanguage: Language?
     let classes = CharacterClasses()
     let cache = StemCache()
     let wordForm = WordForm()
