@@ -5,6 +5,8 @@ package struct Terminal: Sendable {
     package let isTerminal: Bool
     package let showsColor: Bool
     package let showsLinks: Bool
+    /// Whether a line that is longer than a terminal made narrower goes on in the next; others cut it.
+    package let rewrapsLines: Bool
     private let descriptor: Int32?
     private let fixedWidth: Int
 
@@ -23,6 +25,10 @@ package struct Terminal: Sendable {
             }
         // The Linux console prints the address of a link instead of hiding it.
         showsLinks = isTerminal && !isDumb && color != .never && environment("TERM") != "linux"
+        // xterm names itself; the Linux console and GNU screen are known by their kind.
+        let kind = environment("TERM") ?? ""
+        let isScreen = kind.hasPrefix("screen") && environment("TMUX") == nil
+        rewrapsLines = isTerminal && !isDumb && environment("XTERM_VERSION") == nil && kind != "linux" && !isScreen
         self.descriptor = descriptor
         fixedWidth = environment("COLUMNS").flatMap { Int($0) }.map { max(20, $0) } ?? 80
     }
@@ -32,6 +38,7 @@ package struct Terminal: Sendable {
         self.isTerminal = isTerminal
         self.showsColor = showsColor
         self.showsLinks = showsLinks
+        rewrapsLines = false
         descriptor = nil
         fixedWidth = width
     }

@@ -141,7 +141,7 @@ struct IngestLoop {
             state.filesDone += 1
             state.bytesDone += job.file.facts.size
         }
-        run.tell(.progress(progress(.reading)))
+        run.tell(.progress(progress(Task.isCancelled ? .stopping : .reading)))
     }
 
     private mutating func count(_ outcome: FileOutcome) {

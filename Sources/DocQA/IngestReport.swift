@@ -55,7 +55,8 @@ public struct IngestReport: Sendable, Equatable {
 
 /// How far an ingest has come.
 public struct IngestProgress: Sendable, Equatable {
-    public enum Phase: String, Sendable { case looking, reading, finishing }
+    /// `stopping`: cancelled, and writing what has been read.
+    public enum Phase: String, Sendable { case looking, reading, finishing, stopping }
 
     public var phase: Phase = .looking
     public var files = 0
