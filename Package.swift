@@ -125,7 +125,7 @@ let package = Package(
         tool(
             "bench",
             [
-                "DocumentModel", "JSON", "Claude", "Folders", "PDFPages", "Extraction", "Chunking", "DocQA",
+                "DocumentModel", "JSON", "HTTPClient", "Claude", "Folders", "PDFPages", "Extraction", "Chunking", "DocQA",
                 "Retrieval", "Evaluation", "Storage", "Words",
                 "ClaudeSimulator", "CAllocationCount",
             ]),

@@ -7,7 +7,7 @@ import Synchronization
 /// Other threads put commands into the inbox and wake the thread; nothing else of curl is touched outside it.
 ///
 // Unchecked because of the pointer: after `init` only the thread uses it, save for `curl_multi_wakeup`, which libcurl declares
-// safe from any thread; the thread frees it after the inbox was closed under the lock that guards the wake-up.
+// safe from any thread; it is freed with the loop, which the thread and everybody who sends hold.
 final class CurlLoop: @unchecked Sendable {
     enum Command: Sendable {
         case start(HTTPRequest, TransferMailbox)
@@ -34,13 +34,16 @@ final class CurlLoop: @unchecked Sendable {
         startThread { [self] in run() }
     }
 
+    deinit { ccurl_multi_cleanup(multi) }
+
     func send(_ command: Command) {
-        let isClosed = inbox.withLock { inbox in
-            if inbox.isClosed { return true }
+        let (isClosed, wakes) = inbox.withLock { inbox in
+            if inbox.isClosed { return (true, false) }
             inbox.commands.append(command)
-            if inbox.commands.count == 1 { ccurl_multi_wakeup(multi) }
-            return false
+            return (false, inbox.commands.count == 1)
         }
+        // Outside the lock: the thread wakes at once, and would only find it taken.
+        if wakes { ccurl_multi_wakeup(multi) }
         if isClosed, case .start(_, let mailbox) = command { mailbox.finish(.failure(HTTPError(.cancelled))) }
     }
 
@@ -72,7 +75,6 @@ final class CurlLoop: @unchecked Sendable {
         }
         for case .start(_, let mailbox) in late { mailbox.finish(.failure(HTTPError(.cancelled))) }
         transfers.cancelAll()
-        ccurl_multi_cleanup(multi)
     }
 }
 

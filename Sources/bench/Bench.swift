@@ -25,6 +25,9 @@ internal import JSON
 
     static func main() async {
         let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.first == CannedServerProcess.role, let answer = arguments.last.flatMap(CannedAnswer.init) {
+            return (try? CannedServerProcess.run(answer)) ?? ()
+        }
         guard let name = arguments.first, let benchmark = benchmarks.first(where: { $0.name == name }) else {
             let names = benchmarks.map { "  bench \($0.name) \($0.usage)\n" }.joined()
             say("usage:\n\(names)")

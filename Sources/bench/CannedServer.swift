@@ -56,11 +56,25 @@ final class CannedServer: Sendable {
 
     /// How long the first request is, when it is whole.
     private static func requestLength(_ bytes: [UInt8]) -> Int? {
-        guard let head = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
-        let text = String(decoding: bytes[..<head.lowerBound], as: UTF8.self).lowercased()
-        let length = text.split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
-        let body = length.flatMap { Int($0.dropFirst(15).drop { $0 == " " }) } ?? 0
-        return bytes.count >= head.upperBound + body ? head.upperBound + body : nil
+        bytes.withUnsafeBytes { bytes in
+            guard let end = position(of: "\r\n\r\n", in: bytes) else { return nil }
+            let head = UnsafeRawBufferPointer(rebasing: bytes[..<end])
+            var length = end
+            if let start = position(of: "ontent-Length: ", in: head) ?? position(of: "ontent-length: ", in: head) {
+                length += head[start...].prefix { (0x30...0x39).contains($0) }.reduce(0) { $0 * 10 + Int($1 & 15) }
+            }
+            return bytes.count >= length ? length : nil
+        }
+    }
+
+    /// Where a text ends in the bytes. The searches of the library would cost more than all else the server does.
+    private static func position(of text: StaticString, in bytes: UnsafeRawBufferPointer) -> Int? {
+        let count = text.utf8CodeUnitCount
+        for start in stride(from: 0, through: bytes.count - count, by: 1)
+        where memcmp(bytes.baseAddress! + start, text.utf8Start, count) == 0 {
+            return start + count
+        }
+        return nil
     }
 }
 

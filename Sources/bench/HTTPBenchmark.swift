@@ -1,129 +1,103 @@
 internal import Claude
 internal import Glibc
+internal import HTTPClient
 internal import JSON
 
-/// What a request to the Claude API costs on this side of the wire, beside the `curl` program with a connection it uses again.
+/// What a request to the Claude API costs on this side of the wire, beside the `curl` program with a connection it uses again. All
+/// sides ask the same server, in a process of its own, in turns.
 enum HTTPBenchmark: Benchmark {
     static let name = "http"
-    static let usage = "[REQUESTS]"
+    static let usage = "[REQUESTS [ROUNDS]]"
 
-    static let answer =
-        #"{"id":"msg_1","type":"message","role":"assistant","model":"claude-sonnet-5-5","content":[{"type":"text","text":"Six months."}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":10,"output_tokens":4}}"#
+    /// The best of the rounds: what disturbs a round only makes it longer.
+    private struct Side {
+        var seconds = Double.infinity
+        var processor = Double.infinity
+
+        mutating func add(_ seconds: Double, _ processor: Double) {
+            self.seconds = min(self.seconds, seconds)
+            self.processor = min(self.processor, processor)
+        }
+
+        func figures(_ count: Int, curl: Side) -> JSONObject {
+            func microseconds(_ value: Double) -> JSONValue {
+                .number(JSONNumber((value / Double(count) * 1e7).rounded() / 10)!)
+            }
+            return [
+                "microseconds_a_request": microseconds(seconds), "of_processor_time": microseconds(processor),
+                "times_curl": .number(JSONNumber((seconds / curl.seconds * 100).rounded() / 100)!),
+                "processor_times_curl": .number(JSONNumber((processor / curl.processor * 100).rounded() / 100)!),
+            ]
+        }
+    }
 
     static func run(_ arguments: [String]) async throws -> JSONObject {
         let count = arguments.first.flatMap(Int.init) ?? 2_000
-        let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: \(answer.utf8.count)\r\n\r\n"
-        let server = try CannedServer(answer: Array((head + answer).utf8))
+        let rounds = arguments.dropFirst().first.flatMap(Int.init) ?? 7
+        let server = try CannedServerProcess(.message)
         var configuration = ClientConfiguration(.apiKey(Secret("none")))
         configuration.baseURL = server.url
         let client = try ClaudeClient(configuration)
-        let request = MessageRequest(
+        let http = try HTTPClient()
+        let message = MessageRequest(
             model: "claude-sonnet-5-5", maxTokens: 1024, messages: [.user(String(repeating: "How long? ", count: 50))])
-        var template = Array("/tmp/bench-curl-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw BenchmarkError(description: "no temporary folder") }
-        let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        defer {
-            unlink(folder + "/body.json")
-            unlink(folder + "/curl.conf")
-            rmdir(folder)
-        }
-        try write(request.encoded(), to: folder + "/body.json")
-        let urls = String(repeating: "url = \"\(server.url)/v1/messages\"\noutput = /dev/null\n", count: count)
-        let settings = "silent\nheader = \"content-type: application/json\"\ndata = @\(folder)/body.json\n"
-        try write(Array((settings + urls).utf8), to: folder + "/curl.conf")
-        // Both sides are warm, and take turns.
-        for _ in 0..<20 { _ = try await client.create(request) }
-        var ours = Double.infinity
-        var theirs = Double.infinity
-        for _ in 0..<3 {
-            // In a task of its own: the main queue would add a hop to each wait.
-            let task = Task.detached {
-                try await seconds { for _ in 0..<count { _ = try await client.create(request) } }.0
-            }
-            ours = min(ours, try await task.value)
-            let (time, status) = try await seconds {
-                try StartupBenchmark.spawn(["/usr/bin/curl", "-K", folder + "/curl.conf"])
-            }
-            guard status == 0 else { throw BenchmarkError(description: "curl ended with \(status)") }
-            theirs = min(theirs, time)
+        let bare = HTTPRequest(
+            .post, server.url + "/v1/messages", headers: ["content-type": "application/json"],
+            body: .bytes(message.encoded()))
+        let program = try CurlProgram(url: bare.url, body: message.encoded(), count: count)
+
+        var sides = (client: Side(), http: Side(), curl: Side())
+        for round in 0...rounds {
+            let asked = try await measured(count) { _ = try await client.create(message) }
+            let sent = try await measured(count) { _ = try await http.send(bare).bytes() }
+            let curl = try program.run()
+            // The first round only warms up.
+            guard round > 0 else { continue }
+            sides.client.add(asked.seconds, asked.processor)
+            sides.http.add(sent.seconds, sent.processor)
+            sides.curl.add(curl.seconds, curl.processor)
         }
         return [
-            "requests": JSONValue(count), "microseconds_a_request": JSONValue(Int(ours / Double(count) * 1e6)),
-            "curl_microseconds_a_request": JSONValue(Int(theirs / Double(count) * 1e6)),
-            "times_curl": .number(JSONNumber((ours / theirs * 100).rounded() / 100)!),
+            "requests": JSONValue(count), "rounds": JSONValue(rounds),
+            "client": .object(sides.client.figures(count, curl: sides.curl)),
+            "http_alone": .object(sides.http.figures(count, curl: sides.curl)),
+            "curl": .object(sides.curl.figures(count, curl: sides.curl)),
         ]
+    }
+
+    /// One request after the other, in a task of its own: the main queue would add a hop to each wait.
+    private static func measured(
+        _ count: Int, _ request: @escaping @Sendable () async throws -> Void
+    ) async throws -> (seconds: Double, processor: Double) {
+        let before = Process.ownProcessorSeconds()
+        let task = Task.detached { try await seconds { for _ in 0..<count { try await request() } }.0 }
+        let taken = try await task.value
+        return (taken, Process.ownProcessorSeconds() - before)
     }
 }
 
-/// What a stream that is open takes of memory, the server's end and its thread included.
-enum StreamsBenchmark: Benchmark {
-    static let name = "streams"
-    static let usage = "[STREAMS]"
+/// The `curl` program, made to send the same request again and again over one connection.
+private final class CurlProgram {
+    private let folder: String
 
-    static func run(_ arguments: [String]) async throws -> JSONObject {
-        let count = arguments.first.flatMap(Int.init) ?? 500
-        // The server waits before the end of each stream until a byte stands in this pipe.
-        var pipes: [Int32] = [0, 0]
-        guard pipe(&pipes) == 0 else { throw BenchmarkError(description: "no pipe") }
-        let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n"
-        let server = try CannedServer(answer: Array((head + start).utf8), rest: (Array(end.utf8), pipes[0]))
-        let finish = pipes[1]
-        var configuration = ClientConfiguration(.apiKey(Secret("none")))
-        configuration.baseURL = server.url
-        let client = try ClaudeClient(configuration)
-        let request = MessageRequest(model: "claude-sonnet-5-5", maxTokens: 1024, messages: [.user("How long?")])
-        let before = residentBytes()
-        let (opened, continuation) = AsyncStream.makeStream(of: Void.self)
-        let (time, kibibytes) = try await seconds {
-            try await withThrowingTaskGroup(of: Int.self) { group in
-                for _ in 0..<count {
-                    group.addTask {
-                        let stream = try await client.stream(request)
-                        for try await event in stream { if case .text = event { continuation.yield() } }
-                        return stream.message?.text.utf8.count ?? 0
-                    }
-                }
-                var iterator = opened.makeAsyncIterator()
-                for _ in 0..<count { _ = await iterator.next() }
-                let kibibytes = Double(residentBytes() - before) / Double(count) / 1024
-                _ = Glibc.write(finish, "x", 1)
-                for try await length in group where length == 0 {
-                    throw BenchmarkError(description: "a stream gave no text")
-                }
-                return kibibytes
-            }
-        }
-        return [
-            "streams": JSONValue(count), "seconds": .number(JSONNumber((time * 1000).rounded() / 1000)!),
-            "kibibytes_a_stream": .number(JSONNumber((kibibytes * 10).rounded() / 10)!),
-        ]
+    init(url: String, body: [UInt8], count: Int) throws {
+        var template = Array("/tmp/bench-curl-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw BenchmarkError(description: "no temporary folder") }
+        folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        try write(body, to: folder + "/body.json")
+        let urls = String(repeating: "url = \"\(url)\"\noutput = /dev/null\n", count: count)
+        let settings = "silent\nheader = \"content-type: application/json\"\ndata = @\(folder)/body.json\n"
+        try write(Array((settings + urls).utf8), to: folder + "/curl.conf")
     }
 
-    private static func event(_ name: String, _ members: String) -> String {
-        "event: \(name)\ndata: {\"type\":\"\(name)\"\(members)}\n\n"
+    deinit {
+        unlink(folder + "/body.json")
+        unlink(folder + "/curl.conf")
+        rmdir(folder)
     }
 
-    private static let start =
-        event(
-            "message_start",
-            #","message":{"id":"m","type":"message","role":"assistant","model":"claude-sonnet-5-5","content":[],"usage":{"input_tokens":1,"output_tokens":1}}"#
-        )
-        + event("content_block_start", #","index":0,"content_block":{"type":"text","text":""}"#)
-        + event("content_block_delta", #","index":0,"delta":{"type":"text_delta","text":"Six months."}"#)
-    private static let end =
-        event("content_block_stop", #","index":0"#)
-        + event("message_delta", #","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":4}"#)
-        + event("message_stop", "")
-
-    /// What the process holds in memory now.
-    private static func residentBytes() -> Int {
-        guard let file = fopen("/proc/self/statm", "r") else { return 0 }
-        defer { fclose(file) }
-        var line = [CChar](repeating: 0, count: 256)
-        guard fgets(&line, Int32(line.count), file) != nil else { return 0 }
-        let words = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).split(
-            separator: " ")
-        return (words.count > 1 ? Int(words[1]) ?? 0 : 0) * 4096
+    func run() throws -> Process.Figures {
+        try Process.run(["/usr/bin/curl", "-K", folder + "/curl.conf"], accepting: [0])
     }
 }
 

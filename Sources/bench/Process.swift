@@ -17,6 +17,15 @@ enum Process {
         }
     }
 
+    /// User and system time of this process so far.
+    static func ownProcessorSeconds() -> Double {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+    }
+
+    private static func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+
     /// A program that was built together with this one.
     static func beside(_ name: String) throws -> String {
         guard let own = realpath("/proc/self/exe", nil) else { throw BenchmarkError(description: "where am I?") }
@@ -48,7 +57,6 @@ enum Process {
         guard status & 0x7F == 0, accepting.contains((status >> 8) & 0xFF) else {
             throw BenchmarkError(description: "\(line.joined(separator: " ")) ended with \(status)")
         }
-        func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
         return Figures(
             seconds: wall, processor: seconds(usage.ru_utime) + seconds(usage.ru_stime), peakKiB: usage.ru_maxrss)
     }
