@@ -36,6 +36,9 @@ enum DocumentChecks {
         return Array((file + "trailer<</Size \(objects.count + 1)/Root 1 0 R>>\nstartxref\n\(table)\n%%EOF\n").utf8)
     }()
 
+    /// A PDF of one page that the server fetches by itself; its only line is "Dummy PDF file".
+    static let pdfURL = "https://www.w3.org/WAI/ER/tests/xhtml/testfiles/resources/pdf/dummy.pdf"
+
     static let all: [Check] = {
         let result = SearchResultBlock(source: "kb://1", title: "Warranty", content: [TextBlock(text)], citations: true)
         let forms: [(name: String, expected: String, block: ContentBlock)] = [
@@ -44,10 +47,12 @@ enum DocumentChecks {
             ("pdf", "page_location", .document(DocumentBlock(.pdf(base64: base64(pdf)), citations: true))),
             ("search-result", "search_result_location", .searchResult(result)),
         ]
-        let inline = forms.map { form in
-            let request = question(form.block)
-            return Check("cited stream: \(form.name)", form.expected, costOf: [request]) { probe in
-                citations(try await probe.stream(request, as: form.name).0)
+        let byURL = question(.document(DocumentBlock(.url(pdfURL), citations: true)), "What does the document say?")
+        let requests =
+            forms.map { ($0.name, $0.expected, question($0.block)) } + [("pdf by URL", "page_location", byURL)]
+        let inline = requests.map { name, expected, request in
+            Check("cited stream: \(name)", expected, costOf: [request]) { probe in
+                citations(try await probe.stream(request, as: name.replacing(" ", with: "-")).0)
             }
         }
         let byFile = question(.document(DocumentBlock(.text(text), citations: true)))
