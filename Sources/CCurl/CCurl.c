@@ -49,6 +49,7 @@ const char *ccurl_load(void) {
 }
 
 const char *ccurl_version(void) { return curl.version_info(CURLVERSION_NOW)->version; }
+unsigned ccurl_version_number(void) { return curl.version_info(CURLVERSION_NOW)->version_num; }
 
 CURL *ccurl_easy_init(void) { return curl.easy_init(); }
 void ccurl_easy_reset(CURL *easy) { curl.easy_reset(easy); }

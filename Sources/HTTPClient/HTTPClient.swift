@@ -29,7 +29,7 @@ package final class HTTPClient: Sendable {
     package func send(
         _ request: HTTPRequest, isolation: isolated (any Actor)? = #isolation
     ) async throws(HTTPError) -> HTTPResponse {
-        let mailbox = TransferMailbox(bufferSize: request.bufferSize)
+        let mailbox = TransferMailbox(bufferSize: request.bufferSize ?? .max)
         let handle = TransferHandle(mailbox, on: loop)
         loop.send(.start(request, mailbox))
         let head = try await handle.head()

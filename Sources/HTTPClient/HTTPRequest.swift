@@ -13,14 +13,15 @@ package struct HTTPRequest: Sendable {
     package var timeouts: HTTPTimeouts
     /// The most bytes the body of the response may have; one more ends the transfer with an error.
     package var responseLimit: Int
-    /// How many bytes wait for their reader before the transfer is paused.
-    package var bufferSize: Int
+    /// How many bytes wait for their reader before the transfer is paused. Nil when the reader takes all as it comes, so that
+    /// nothing ever waits.
+    package var bufferSize: Int?
     /// Whether the response may come compressed. Off for streams of events, which compression would hold up.
     package var acceptsCompression: Bool
 
     package init(
         _ method: Method, _ url: String, headers: HTTPHeaders = HTTPHeaders(), body: HTTPRequestBody = .none,
-        timeouts: HTTPTimeouts = HTTPTimeouts(), responseLimit: Int = 64 << 20, bufferSize: Int = 32 << 10,
+        timeouts: HTTPTimeouts = HTTPTimeouts(), responseLimit: Int = 64 << 20, bufferSize: Int? = 32 << 10,
         acceptsCompression: Bool = false
     ) {
         self.method = method

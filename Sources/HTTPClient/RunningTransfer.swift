@@ -96,9 +96,7 @@ final class RunningTransfer {
         try set(CURLOPT_PROTOCOLS_STR, "http,https")
         ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1)
         ccurl_set_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-        ccurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-        // Streams to one host share one connection where the server speaks HTTP/2.
-        ccurl_set_long(easy, CURLOPT_PIPEWAIT, request.url.hasPrefix("https") ? 1 : 0)
+        configureSharing()
         ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
         ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(request.timeouts.connect))
         if let total = request.timeouts.total { ccurl_set_long(easy, CURLOPT_TIMEOUT_MS, Self.milliseconds(total)) }
@@ -109,6 +107,22 @@ final class RunningTransfer {
         try configureBody(context)
         try configureHeaders()
     }
+
+    /// Transfers to one host share one connection where the server speaks HTTP/2.
+    private func configureSharing() {
+        if request.bufferSize == nil || Self.pausedStreamsLetOthersPass {
+            ccurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+            ccurl_set_long(easy, CURLOPT_PIPEWAIT, request.url.hasPrefix("https") ? 1 : 0)
+        } else {
+            ccurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+            // It must not find a connection that speaks HTTP/2 either. libcurl keeps connections with other rules for TLS apart.
+            ccurl_set_long(easy, CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        }
+    }
+
+    /// Before 8.1 libcurl stops reading a connection while one of its streams is paused with data left, so that a slow reader would
+    /// hold up everybody else's answers.
+    private static let pausedStreamsLetOthersPass = ccurl_version_number() >= 0x080100
 
     private func configureTrust(_ configuration: HTTPConfiguration) throws(HTTPError) {
         ccurl_set_long(easy, CURLOPT_SSL_VERIFYPEER, 1)

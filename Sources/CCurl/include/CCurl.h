@@ -12,6 +12,8 @@ const char *ccurl_load(void);
 
 /// The version of the loaded library, such as "7.88.1".
 const char *ccurl_version(void);
+/// The same as 0xMMNNPP.
+unsigned ccurl_version_number(void);
 
 CURL *ccurl_easy_init(void);
 void ccurl_easy_reset(CURL *easy);

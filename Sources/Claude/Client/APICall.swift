@@ -10,6 +10,8 @@ struct APICall: Sendable {
     var json: [UInt8]?
     var contentType: String?
     var isStream = false
+    /// Whether the response is read at the pace of whoever asked, and not all at once.
+    var isReadInPieces = false
     /// For the rate limit and the circuit breaker of the model; nil for calls that concern none.
     var model: String?
     /// Ends the attempt when nothing comes for so long.

@@ -90,7 +90,7 @@ extension ClaudeClient {
         return HTTPRequest(
             call.method, outgoing.url, headers: sent, body: outgoing.body.map(HTTPRequestBody.bytes) ?? call.body,
             timeouts: timeouts, responseLimit: call.responseLimit ?? configuration.responseLimit,
-            acceptsCompression: !call.isStream)
+            bufferSize: call.isReadInPieces ? 32 << 10 : nil, acceptsCompression: !call.isStream)
     }
 
     /// Waits before the next attempt.

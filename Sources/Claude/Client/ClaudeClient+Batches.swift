@@ -86,6 +86,7 @@ extension ClaudeClient {
             path = String(url.dropFirst(configuration.baseURL.count))
         }
         var call = APICall(.get, path)
+        call.isReadInPieces = true
         call.idleTimeout = configuration.idleTimeout
         // Results of a full batch are gigabytes, and are never held together.
         call.responseLimit = Int.max

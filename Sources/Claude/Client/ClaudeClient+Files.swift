@@ -88,6 +88,7 @@ extension ClaudeClient {
         _ id: String, to path: String, options: CallOptions = CallOptions()
     ) async throws(ClaudeError) -> Int {
         var call = APICall(.get, "/v1/files/\(percentEncoded(id))/content")
+        call.isReadInPieces = true
         call.responseLimit = Int.max
         call.idleTimeout = configuration.idleTimeout
         let response = try await response(to: call, options)

@@ -237,6 +237,7 @@ final class MessageSession: Sendable {
         state.withLock { $0.admission = admission }
         var call = APICall(.post, "/v1/messages", json: request.encoded(), model: model)
         call.isStream = request.stream == true
+        call.isReadInPieces = call.isStream
         if call.isStream { call.idleTimeout = client.configuration.idleTimeout }
         do throws(AttemptFailure) {
             let response = try await client.attempt(call, options, deadline: deadline)
