@@ -12,8 +12,12 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A library target. What it may import is exactly what is listed here; a test holds the sources against this table.
-func room(_ name: String, _ imports: [String] = [], path: String? = nil) -> Target {
-    .target(name: name, dependencies: imports.map { .byName(name: $0) }, path: path, swiftSettings: settings)
+func room(
+    _ name: String, _ imports: [String] = [], path: String? = nil, resources: [Resource]? = nil
+) -> Target {
+    .target(
+        name: name, dependencies: imports.map { .byName(name: $0) }, path: path, resources: resources,
+        swiftSettings: settings)
 }
 
 /// An executable target.
@@ -86,16 +90,21 @@ let package = Package(
 
         room("Chunking", ["DocumentModel", "Words"]),
 
-        // Answering.
-        room("LanguageModels", ["DocumentModel", "Quoting"]),
-        room("Answering", ["DocumentModel", "JSON", "LanguageModels"]),
+        // Answering. The words that we send are compiled in, so that the program can be moved.
+        room(
+            "Prompts", path: "prompts",
+            resources: ["answering", "conversation", "rewriting", "revision", "summary", "deep"].map {
+                .embedInCode($0 + ".md")
+            }),
+        room("LanguageModels", ["DocumentModel", "Quoting", "JSON", "Claude"]),
+        room("Answering", ["DocumentModel", "Words", "Prompts", "LanguageModels", "JSON", "Claude"]),
 
         // The library people embed.
         room(
             "DocQA",
             [
                 "DocumentModel", "JSON", "Folders", "Extraction", "PDFPages", "Chunking", "Storage", "Retrieval",
-                "Evaluation", "Words", "Quoting", "LanguageModels", "Answering",
+                "Evaluation", "Words", "Quoting", "Claude", "Prompts", "LanguageModels", "Answering",
             ]),
 
         // Edges.
@@ -115,7 +124,7 @@ let package = Package(
             "docqa",
             [
                 "DocumentModel", "JSON", "HTTPClient", "Claude", "Storage", "PDFPages", "Folders", "Extraction",
-                "Evaluation", "DocQA", "CommandLine", "Configuration", "Rendering",
+                "Evaluation", "Prompts", "DocQA", "CommandLine", "Configuration", "Rendering",
             ],
             plugins: ["BuildCommit"]),
 
@@ -138,10 +147,12 @@ let package = Package(
         tests(
             "DocQATests",
             [
-                "DocQA", "DocumentModel", "Extraction", "Folders", "JSON", "PDFPages", "Storage", "TestSupport",
-                "docqa-pdf-worker",
+                "Claude", "ClaudeSimulator", "DocQA", "DocumentModel", "Extraction", "Folders", "JSON", "PDFPages",
+                "Storage", "TestSupport", "docqa-pdf-worker",
             ]),
-        tests("AnsweringTests", ["Answering", "DocumentModel", "LanguageModels"]),
+        tests("PromptsTests", ["Prompts", "TestSupport"]),
+        tests("LanguageModelsTests", ["LanguageModels", "Claude", "DocumentModel", "JSON"]),
+        tests("AnsweringTests", ["Answering", "Claude", "DocumentModel", "JSON", "LanguageModels", "Prompts"]),
         tests("RenderingTests", ["Rendering", "Answering", "DocumentModel", "CommandLine", "JSON", "TestSupport"]),
         tests("RetrievalTests", ["Retrieval", "Storage", "DocumentModel", "Words"]),
         tests("EvaluationTests", ["Evaluation"]),

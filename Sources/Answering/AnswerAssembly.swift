@@ -1,3 +1,4 @@
+package import Claude
 package import DocumentModel
 package import LanguageModels
 
@@ -11,6 +12,9 @@ package struct AnswerAssembly {
         /// A marker of a footnote that is known already.
         case marker(Int)
         case thinking(String)
+        case step(String)
+        /// What the call cost, now that it is known.
+        case usage(ModelReply)
     }
 
     /// A footnote before its page, line and heading are looked up.
@@ -23,12 +27,21 @@ package struct AnswerAssembly {
         package var state: Footnote.State
     }
 
-    package private(set) var segments: [Answer.Segment] = []
+    /// What came, block by block.
+    private var blocks: [Answer.Segment] = []
+    /// The answer with what supports each sentence of it.
+    package var segments: [Answer.Segment] { ClaimSupport.settled(blocks) }
     package private(set) var footnotes: [FootnoteDraft] = []
     package private(set) var model = ""
     package private(set) var stopReason: String?
     /// The model's own, when it gave one.
     package private(set) var confidence: Double?
+    /// Every response so far; the last one holds the answer.
+    package private(set) var replies: [ModelReply] = []
+    /// Why nothing more came, when the answer broke off.
+    package private(set) var interruption: ClaudeError?
+    /// All documents that could be cited, those that came later included.
+    package var documents: [PromptDocument] { resolver.documents }
     private var resolver: CitationResolver
     private var openText = ""
     private var openCitations: [ModelCitation] = []
@@ -55,6 +68,19 @@ package struct AnswerAssembly {
         case .confidence(let value):
             confidence = value
             return []
+        case .sources(let documents):
+            resolver.documents += documents
+            return []
+        case .step(let step):
+            return [.step(step)]
+        case .replied(let reply):
+            replies.append(reply)
+            return [.usage(reply)]
+        case .interrupted(let error):
+            let updates = closeBlock()
+            interruption = error
+            stopReason = "interrupted"
+            return updates
         case .finished(let reason):
             let updates = closeBlock()
             stopReason = reason
@@ -76,8 +102,9 @@ package struct AnswerAssembly {
             numbers.append(number)
             updates.append(isNew ? .footnote(footnotes[number - 1]) : .marker(number))
         }
-        let support: Answer.Segment.Support = numbers.isEmpty ? ClaimSupport.judge(openText) : .cited
-        segments.append(Answer.Segment(text: openText, footnotes: numbers, support: support))
+        // Whether a text without footnotes claims something shows only in its sentence: see `ClaimSupport`.
+        let support: Answer.Segment.Support = numbers.isEmpty ? .connective : .cited
+        blocks.append(Answer.Segment(text: openText, footnotes: numbers, support: support))
         return updates
     }
 
@@ -116,16 +143,5 @@ package struct AnswerAssembly {
             state: place.state)
         footnotes.append(draft)
         return (draft.number, true)
-    }
-}
-
-/// Judges a text that nothing supports: does it claim something?
-enum ClaimSupport {
-    static func judge(_ text: String) -> Answer.Segment.Support {
-        let letters = text.unicodeScalars.lazy.filter { $0.properties.isAlphabetic || $0.properties.numericType != nil }
-        // A few words between claims, a list marker, a heading.
-        if letters.prefix(24).count < 24 { return .connective }
-        let trimmed = text.last { !$0.isWhitespace }
-        return trimmed == ":" ? .connective : .unsupported
     }
 }

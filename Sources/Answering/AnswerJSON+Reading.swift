@@ -19,6 +19,7 @@ extension AnswerJSON {
                 stopReason: value["stop_reason"]?.string ?? ""),
             usage: usage(value["usage"]), cost: value["cost"].flatMap(cost), prompt: prompt(value["prompt"]),
             timings: timings(value["timings"]))
+        answer.notes = value["notes"]?.array?.compactMap(\.string) ?? []
         answer.id = value["id"]?.int
         answer.conversation = value["conversation"]?.int
         answer.turn = value["turn"]?.int

@@ -20,6 +20,7 @@ package enum AnswerJSON {
             "footnotes": .array(JSONArray(answer.footnotes.map(footnote))),
             "closest": .array(JSONArray(answer.closest.map(footnote))),
             "unread": .array(JSONArray(answer.unread.map(unread))),
+            "notes": .array(JSONArray(answer.notes.map { JSONValue($0) })),
             "confidence": rounded(answer.confidence),
             "model": [
                 "name": JSONValue(answer.model.name),

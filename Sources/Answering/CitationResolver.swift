@@ -14,7 +14,8 @@ package struct CitationResolver {
         package var state: Footnote.State
     }
 
-    private let documents: [PromptDocument]
+    /// Numbers once given out stay: documents are only added behind the others.
+    package var documents: [PromptDocument]
     private var indexes: [Int: CodePointIndex] = [:]
 
     package init(_ documents: [PromptDocument]) {
@@ -38,8 +39,10 @@ package struct CitationResolver {
                 CitationResolver.bytes(range, { CodePointIndex.byte(ofUTF16Unit: $0, in: text) })
             }
             if let found { places = spans(of: found, in: 0, citation) }
-        case .blocks(let range) where document.form == .blocks:
+        case .blocks(let range) where document.form == .blocks || document.form == .results:
             places = inBlocks(range, quote, citation)
+        case .pages(let range) where document.form == .pages:
+            places = inBlocks((range.lowerBound - 1)..<(range.upperBound - 1), quote, citation)
         default:
             break
         }

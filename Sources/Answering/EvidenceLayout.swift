@@ -1,4 +1,4 @@
-import DocumentModel
+package import DocumentModel
 package import LanguageModels
 
 /// Lays passages out as the documents of a prompt: in canonical order, each document once, its passages in reading
@@ -30,11 +30,14 @@ package enum EvidenceLayout {
         return PlannedPrompt(question: question, documents: documents, passages: passages)
     }
 
-    package static func documents(_ evidence: [Evidence]) -> [PromptDocument] {
+    /// - Parameter cut: cuts the passages of a document that is cited in blocks into those blocks; whole without it.
+    package static func documents(
+        _ evidence: [Evidence], cut: ([UInt8], Passage.Kind) -> [Range<Int>] = { text, _ in [0..<text.count] }
+    ) -> [PromptDocument] {
         var byDocument: [Int: [Evidence]] = [:]
         for passage in evidence { byDocument[passage.document.id, default: []].append(passage) }
         let groups = byDocument.values.map { $0.sorted { $0.span < $1.span } }
-        return groups.sorted { isBefore($0[0].document, $1[0].document) }.map(document)
+        return groups.sorted { isBefore($0[0].document, $1[0].document) }.map { document($0, cut) }
     }
 
     /// Collection, name, number: nothing that changes between two questions.
@@ -44,18 +47,39 @@ package enum EvidenceLayout {
         return a.id < b.id
     }
 
-    private static func document(_ passages: [Evidence]) -> PromptDocument {
+    private static func document(
+        _ passages: [Evidence], _ cut: ([UInt8], Passage.Kind) -> [Range<Int>]
+    ) -> PromptDocument {
         let identity = passages[0].document
         let isProse = passages.allSatisfy { $0.kind == .prose }
-        let title = identity.title.map { "\($0) (\(identity.name))" } ?? identity.name
         if isProse {
-            return PromptDocument(identity: identity, title: title, form: .text, blocks: [joined(passages)])
+            return PromptDocument(identity: identity, title: title(passages), form: .text, blocks: [joined(passages)])
         }
-        return PromptDocument(
-            identity: identity, title: title, form: .blocks,
-            blocks: passages.flatMap(\.visible).map { part in
-                PromptBlock(text: Array(part.text), pieces: [PromptPiece(range: 0..<part.text.count, span: part.span)])
-            })
+        let blocks = passages.flatMap { passage in
+            passage.visible.flatMap { part in
+                let text = Array(part.text)
+                return cut(text, passage.kind).map { range in
+                    let span = TextSpan(part.span.start + range.lowerBound, part.span.start + range.upperBound)
+                    return PromptBlock(
+                        text: Array(text[range]), pieces: [PromptPiece(range: 0..<range.count, span: span)])
+                }
+            }
+        }
+        return PromptDocument(identity: identity, title: title(passages), form: .blocks, blocks: blocks)
+    }
+
+    /// The document's name, and the headings under which all its passages stand.
+    static func title(_ passages: [Evidence]) -> String {
+        let identity = passages[0].document
+        let name = identity.title.map { "\($0) (\(identity.name))" } ?? identity.name
+        var path = passages[0].headingPath
+        for passage in passages {
+            let common = zip(path, passage.headingPath).prefix { $0 == $1 }.count
+            path = Array(path.prefix(common))
+        }
+        if path.first == identity.title { path = Array(path.dropFirst()) }
+        // The API takes titles of 500 characters.
+        return String(([name] + path).joined(separator: " > ").prefix(480))
     }
 
     /// What can be seen of passages of one document, as one text; what overlaps stands once.

@@ -22,6 +22,17 @@ public struct AskRequest: Sendable {
     public var passages: Int
     /// For how many days after its last question a conversation is kept; nil: for ever; 0: nothing is kept.
     public var keepDays: Int?
+    /// Who is to answer.
+    public var model: ModelWish = .extractive
+    /// How much work the model puts into the answer: "low", "medium", "high", "xhigh" or "max"; nil: as much as suits it.
+    public var effort: String?
+    /// The ceiling on the model's output, its thinking included.
+    public var maxTokens: Int?
+    /// The longest that the service may take, waiting and repeated attempts included.
+    public var timeout: Duration?
+    /// Holds the text back until every claim in it has its source: asks once for a revision, and removes what lacks a source
+    /// even then.
+    public var isStrict = false
 
     public init(
         _ question: String, collections: [String] = [], labels: [String: String] = [:], paths: [String] = [],

@@ -1,3 +1,4 @@
+package import Claude
 package import Extraction
 package import Folders
 package import Storage
@@ -22,6 +23,15 @@ public struct DocQAError: Error, Sendable {
 
     package init(_ error: FolderError) {
         self.init(code: error.code.rawValue, message: error.description, cause: error)
+    }
+
+    package init(_ error: ClaudeError) {
+        self.init(code: DocQAError.word(for: error.code), message: error.description, cause: error)
+    }
+
+    /// The code of an error of the service, among those of the other rooms: "claude_rate_limited".
+    package static func word(for code: ClaudeError.Code) -> String {
+        code.rawValue.reduce(into: "claude_") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
     }
 
     package init(_ error: ExtractionError) {

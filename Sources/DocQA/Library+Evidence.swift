@@ -31,12 +31,12 @@ extension Library {
     }
 
     func footnotes(
-        _ drafts: [AnswerAssembly.FootnoteDraft], in prompt: PlannedPrompt
+        _ drafts: [AnswerAssembly.FootnoteDraft], of documents: [PromptDocument]
     ) async throws(DocQAError) -> [Footnote] {
         try await reading { connection throws(StorageError) in
             var notes: [Footnote] = []
             for draft in drafts {
-                guard let document = draft.document.map({ prompt.documents[$0].identity }) else { continue }
+                guard let document = draft.document.map({ documents[$0].identity }) else { continue }
                 notes.append(
                     try connection.footnote(
                         draft.number, document, span: draft.span, quote: draft.quote, state: draft.state))

@@ -15,6 +15,8 @@ public struct Answer: Sendable, Hashable {
     public var outcome: Outcome
     /// What could not be searched although it might matter.
     public var unread: [UnreadPart]
+    /// What else a reader has to know about this answer, each a sentence: why it stops, who stood in, what was removed.
+    public var notes: [String] = []
     /// Passages that come closest, when the documents hold no answer.
     public var closest: [Footnote]
     /// How likely it is, judged from retrieval alone, that the documents hold the answer: 0 to 1.

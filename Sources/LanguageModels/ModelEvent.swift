@@ -1,5 +1,7 @@
+package import Claude
+
 /// What a model says, as it says it.
-package enum ModelEvent: Sendable, Hashable {
+package enum ModelEvent: Sendable {
     /// The model that really answers.
     case started(model: String)
     /// A summary of its thinking.
@@ -13,6 +15,14 @@ package enum ModelEvent: Sendable, Hashable {
     case finished(stopReason: String)
     /// How sure the model is that the documents hold the answer: 0 to 1.
     case confidence(Double)
+    /// More documents that can be cited from now on, behind those that the prompt has.
+    case sources([PromptDocument])
+    /// A step that the model takes before it answers, in words for people.
+    case step(String)
+    /// The response behind what was shown, with its account.
+    case replied(ModelReply)
+    /// Nothing more comes, though the answer is not complete.
+    case interrupted(ClaudeError)
 }
 
 /// Where a model says that a quote stands, in the terms of the request.
@@ -24,9 +34,11 @@ package struct ModelCitation: Sendable, Hashable {
         case blocks(Range<Int>)
         /// Pages, counted from 1.
         case pages(Range<Int>)
+        /// Nothing that was sent.
+        case nowhere
     }
 
-    /// Counts all documents of the request from 0.
+    /// Counts all documents of the prompt from 0; one that does not exist is none of theirs.
     package var document: Int
     package var place: Place
     package var quote: String

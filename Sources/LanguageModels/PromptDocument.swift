@@ -7,6 +7,10 @@ package struct PromptDocument: Sendable, Hashable {
         case text
         /// Pieces that are cited whole: rows of tables, lines of logs, code.
         case blocks
+        /// A PDF as it is, picture and text of each page, cited by page. Its blocks are the pages' texts.
+        case pages
+        /// A search result inside the result of a tool call, cited by block.
+        case results
     }
 
     package var identity: DocumentIdentity
@@ -15,12 +19,17 @@ package struct PromptDocument: Sendable, Hashable {
     package var form: Form
     /// Exactly one for the form `text`.
     package var blocks: [PromptBlock]
+    /// The PDF in base64, for the form `pages`.
+    package var original: String?
 
-    package init(identity: DocumentIdentity, title: String, form: Form, blocks: [PromptBlock]) {
+    package init(
+        identity: DocumentIdentity, title: String, form: Form, blocks: [PromptBlock], original: String? = nil
+    ) {
         self.identity = identity
         self.title = title
         self.form = form
         self.blocks = blocks
+        self.original = original
     }
 }
 
@@ -83,10 +92,15 @@ package struct PlannedPrompt: Sendable, Hashable {
     package var documents: [PromptDocument]
     /// The best first.
     package var passages: [PromptPassage]
+    /// What is sent; nil for a model that runs here.
+    package var call: PlannedCall?
 
-    package init(question: String, documents: [PromptDocument], passages: [PromptPassage] = []) {
+    package init(
+        question: String, documents: [PromptDocument], passages: [PromptPassage] = [], call: PlannedCall? = nil
+    ) {
         self.question = question
         self.documents = documents
         self.passages = passages
+        self.call = call
     }
 }

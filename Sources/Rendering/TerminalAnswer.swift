@@ -12,9 +12,28 @@ package struct TerminalAnswer {
     }
 
     package func text(_ answer: Answer) -> String {
-        var parts: [String] = []
         let body = body(answer)
-        if !body.isEmpty { parts.append(body) }
+        let below = below(answer, isTextMarked: true)
+        return [body, below].filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+    }
+
+    /// What stands below the text.
+    ///
+    /// - Parameter isTextMarked: whether the text above shows which of its sentences have no source.
+    func below(_ answer: Answer, isTextMarked: Bool) -> String {
+        var parts: [String] = []
+        if !isTextMarked {
+            let claims = answer.segments.filter { $0.support == .unsupported }.map { claim($0.text) }
+            if !claims.isEmpty {
+                parts.append(
+                    terminal.styled("No source stands behind this:", .yellow) + "\n" + claims.joined(separator: "\n"))
+            }
+        }
+        if !answer.notes.isEmpty {
+            parts.append(
+                answer.notes.map { TextLayout.wrapped(HarmlessText.of($0, oneLine: true), width: width) }
+                    .map { terminal.styled($0, .yellow) }.joined(separator: "\n"))
+        }
         if !answer.footnotes.isEmpty { parts.append(answer.footnotes.map { footnote($0) }.joined(separator: "\n")) }
         if !answer.closest.isEmpty {
             parts.append(
@@ -22,7 +41,13 @@ package struct TerminalAnswer {
             )
         }
         if !answer.unread.isEmpty { parts.append(unread(answer.unread)) }
-        return parts.joined(separator: "\n\n") + "\n"
+        return parts.joined(separator: "\n\n")
+    }
+
+    private func claim(_ text: String) -> String {
+        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let lines = TextLayout.wrapped(HarmlessText.of(words, oneLine: true), width: width - 2)
+        return "- " + lines.split(separator: "\n").joined(separator: "\n  ")
     }
 
     /// The answer's text with its markers, paragraph by paragraph.

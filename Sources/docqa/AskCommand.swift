@@ -2,7 +2,7 @@ import CommandLine
 import Configuration
 import DocQA
 import DocumentModel
-import Rendering
+import Prompts
 
 /// `docqa ask`
 enum AskCommand {
@@ -13,12 +13,36 @@ enum AskCommand {
         "keep-answers", "DAYS",
         "Erase conversations so many days after their last question; with 0 this answer is not kept.",
         defaultText: "all are kept", setting: "keep_answers")
+    static let model = Flag.text(
+        "model", short: "m", "MODEL", "Which Claude model answers: auto, haiku, sonnet, opus, or an exact id.",
+        details: """
+            `auto` chooses by the size of what is sent, the number of documents, whether they seem to disagree, and `--effort`; \
+            `--explain` shows why. Without a key the answer consists of sentences of the documents.
+            """, defaultText: "auto with a key", completion: .choices(["auto", "haiku", "sonnet", "opus"]))
+    static let effort: Flag<AskEffort?> = Flag.choice(
+        "effort", "LEVEL", "How much work the model puts into the answer.", defaultText: "as suits the model")
+    static let maxTokens = Flag.integer(
+        "max-tokens", "N", in: 1...1_000_000, "The ceiling on the model's output, its thinking included.",
+        defaultText: "as the model and the effort need")
+    static let timeout = Flag.integer(
+        "timeout", "SECONDS", in: 1...86_400, "The longest that the service may take, repeated attempts included.",
+        defaultText: "600 for an attempt")
+    static let strict = Flag.toggle(
+        "strict", "Show nothing that lacks a source: hold the text back, have it revised once, remove what is left.")
+    static let offline = Flag.toggle("offline", "Ask no model: answer with sentences of the documents.")
+    static let explain = Flag.toggle(
+        "explain", "Tell on standard error which model is asked, why, what it may cost, and what is cached.")
+    static let prompts = Flag.text(
+        "prompts", "DIR", "Use the templates of this folder instead of those that come with docqa.", completion: .folder
+    )
 
     static let command = Command(
         "ask", group: .questions, "Answer a question from the documents, with footnotes.",
         discussion: """
-            The answer consists of sentences of your documents, word for word; each has a footnote that names the document, the \
-            page or line, and the words. When the documents do not hold the answer, docqa says so and shows what comes closest.
+            With an API key a Claude model answers from the passages that were found, and every footnote is proved: its words \
+            stand in the document at the page or line it names, or it says that they do not. Without a key, or with --offline, \
+            the answer consists of sentences of your documents, word for word. When the documents do not hold the answer, docqa \
+            says so and shows what comes closest.
 
             Pages and files that could not be read are named when they may matter.
             """,
@@ -26,14 +50,23 @@ enum AskCommand {
         flags: [
             SharedFlags.db, DocumentFlags.anyCollection, SearchCommand.labels, SearchCommand.paths,
             SearchCommand.formats,
-            SearchCommand.after, SearchCommand.before, SearchCommand.asking, passages, keepAnswers,
+            SearchCommand.after, SearchCommand.before, SearchCommand.asking, passages, model, effort, maxTokens,
+            timeout,
+            strict, offline, explain, prompts, keepAnswers,
         ],
         examples: [
             CommandExample("docqa ask \"How long is the warranty on batteries?\"", "Ask all documents."),
+            CommandExample(
+                "docqa ask \"Which fuse does model C need?\" --model sonnet --strict", "Only what is proved."),
             CommandExample("docqa ask \"What does ERR-1042 mean?\" --type pdf --json", "Only PDFs, for programs."),
         ],
         exits: [
-            CommandExit(.nothingFound, "the documents do not hold the answer"), CommandExit(.databaseProblem),
+            CommandExit(.nothingFound, "the documents do not hold the answer, or the model refused"),
+            CommandExit(.notConfigured, "--model names a Claude model and there is no key"),
+            CommandExit(.authenticationRefused),
+            CommandExit(.serviceUnavailable, "the service could not be reached, or the answer broke off"),
+            CommandExit(.limitReached, "a rate or spend limit, or the answer stops at --max-tokens"),
+            CommandExit(.databaseProblem),
         ],
         schema: "ask", run: run)
 
@@ -42,23 +75,60 @@ enum AskCommand {
         guard text.contains(where: { !$0.isWhitespace }) else {
             throw UsageError("The question is empty.", next: "Put it in quotation marks: docqa ask \"How ...?\"")
         }
-        let asked = try request(text, call)
+        let request = try request(text, call)
         return try await call.withLibrary { library, configuration in
-            var request = asked
+            var request = request
             request.keepDays = configuration[Settings.keepAnswers]
-            let answer = try await library.ask(request) { event in
-                guard case .notKept(let error) = event else { return }
-                call.console.warn("The answer could not be kept. \(error.message)")
+            let service = try service(call, configuration, &request)
+            let answer = try await AnswerDisplay(call: call).follow(library.events(of: request, with: service))
+            if request.model == .extractive, !call[SharedFlags.json] { note(call, configuration) }
+            return exit(for: answer)
+        }
+    }
+
+    /// Who answers: what the flags say, else a model when there is a key.
+    private static func service(
+        _ call: Invocation, _ configuration: Configuration, _ request: inout AskRequest
+    ) throws -> AnsweringService? {
+        if call[offline] {
+            guard call[model] == nil else {
+                throw UsageError("--offline asks no model, and --model names one.", next: "Leave one of them away.")
             }
-            if call[SharedFlags.json] {
-                try call.console.print(json: answer.json)
-            } else {
-                try call.console.output.write(TerminalAnswer(call.console.output.terminal).text(answer))
-                call.console.note(
-                    call.console.errors.terminal.styled(
-                        "Sentences of the documents, word for word; no model was asked.", .dim))
+            return nil
+        }
+        guard let client = try configuration.claudeClient() else {
+            guard let name = call[model] else { return nil }
+            throw Failure(
+                .notConfigured, code: "no_key", "--model \(name) needs an API key, and there is none.",
+                next: "Set ANTHROPIC_API_KEY, or: docqa config set key_file FILE")
+        }
+        request.model = call[model].map { $0 == "auto" ? .auto : .named($0) } ?? .auto
+        var service = AnsweringService(client)
+        if let folder = call[prompts] {
+            do throws(PromptError) {
+                service.prompts = try PromptSet(folder: folder)
+            } catch {
+                throw Failure(.notConfigured, code: "prompt_template", error.description)
             }
-            return answer.outcome == .answered ? .success : .nothingFound
+        }
+        return service
+    }
+
+    private static func note(_ call: Invocation, _ configuration: Configuration) {
+        let how =
+            call[offline]
+            ? "No model was asked (--offline)."
+            : "No model was asked: there is no API key. Set ANTHROPIC_API_KEY, or: docqa config set key_file FILE"
+        call.console.note(
+            call.console.errors.terminal.styled("Sentences of the documents, word for word. \(how)", .dim))
+    }
+
+    private static func exit(for answer: Answer) -> ExitCode {
+        switch answer.outcome {
+        case .answered: .success
+        case .notInDocuments, .refused: .nothingFound
+        case .truncated: .limitReached
+        case .interrupted: .serviceUnavailable
         }
     }
 
@@ -71,6 +141,15 @@ enum AskCommand {
         request.before = try call[SearchCommand.before].map { try SearchCommand.day($0, "--before") }
         request.access = call[SearchCommand.asking].isEmpty ? nil : Set(call[SearchCommand.asking])
         request.passages = call[passages]
+        request.effort = call[effort]?.rawValue
+        request.maxTokens = call[maxTokens]
+        request.timeout = call[timeout].map { .seconds($0) }
+        request.isStrict = call[strict]
         return request
     }
+}
+
+/// The values of `--effort`.
+enum AskEffort: String, CaseIterable, Sendable {
+    case low, medium, high, xhigh, max
 }

@@ -14,7 +14,7 @@ func explain(_ error: any Error) -> Failure {
     case let error as DocQAError:
         Failure(FailureTable.exit(for: error), code: error.code, error.message)
     case let error as ClaudeError:
-        Failure(FailureTable.exit(for: error.code), code: FailureTable.word(for: error.code), error.description)
+        Failure(FailureTable.exit(for: error.code), code: DocQAError.word(for: error.code), error.description)
     default:
         Failure(.internalProblem, code: "internal", "Something went wrong that should not: \(error).")
     }
@@ -63,28 +63,31 @@ enum FailureTable {
         (.workerFailed, .filesUnread), (.cancelled, .interrupted),
     ]
 
+    static let asking: [(code: String, exit: ExitCode)] = [
+        ("no_key", .notConfigured), ("prompt_template", .notConfigured), ("cancelled", .interrupted),
+    ]
+
     static func exit(for error: DocQAError) -> ExitCode {
         switch error.cause {
         case let cause as StorageError: exit(for: cause.code)
         case let cause as FolderError: folders.first { $0.code == cause.code }?.exit ?? .internalProblem
+        case let cause as ClaudeError: exit(for: cause.code)
         case let cause as ExtractionError: extraction.first { $0.code == cause.code }?.exit ?? .filesUnread
-        default: folders.first { $0.code.rawValue == error.code }?.exit ?? .internalProblem
+        default:
+            asking.first { $0.code == error.code }?.exit
+                ?? folders.first { $0.code.rawValue == error.code }?.exit ?? .internalProblem
         }
-    }
-
-    /// The code of an error of the service, among those of the other rooms: "claude_rate_limited".
-    static func word(for code: ClaudeError.Code) -> String {
-        code.rawValue.reduce(into: "claude_") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
     }
 
     /// Every code that `--json` can name, with its exit status, by where it comes from.
     static var rows: [(origin: String, code: String, exit: ExitCode)] {
         [("the command line", "usage", .usage), ("the program", "internal", .internalProblem)]
             + [("the program", "output_failed", .internalProblem), ("configuration", "key_not_stored", .usage)]
+            + asking.map { ("asking", $0.code, $0.exit) }
             + ConfigurationError.Code.allCases.map { ("configuration", $0.rawValue, exit(for: $0)) }
             + folders.map { ("folders", $0.code.rawValue, $0.exit) }
             + extraction.map { ("reading a file", $0.code.rawValue, $0.exit) }
             + StorageError.Code.allCases.map { ("database", $0.rawValue, exit(for: $0)) }
-            + ClaudeError.Code.allCases.map { ("Claude API", word(for: $0), exit(for: $0)) }
+            + ClaudeError.Code.allCases.map { ("Claude API", DocQAError.word(for: $0), exit(for: $0)) }
     }
 }

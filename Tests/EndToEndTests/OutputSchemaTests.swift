@@ -21,7 +21,7 @@ import Testing
         ("show", ["show", "guides/getting-started.md:3"]),
         ("show", ["show", "manuals/ember-datasheet.pdf#1"]),
         ("search", ["search", "how long is the warranty", "--full", "--explain"]),
-        ("ask", ["ask", "How long is the warranty on batteries?"]),
+        ("ask", ["ask", "How long is the warranty on batteries?", "--offline"]),
         ("ask", ["replay", "--last"]),
         ("history", ["history"]),
         ("impact", ["impact"]),

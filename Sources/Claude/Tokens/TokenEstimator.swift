@@ -24,6 +24,11 @@ public final class TokenEstimator: Sendable {
         Int((weight(of: text) * scale(tokenizer)).rounded(.up))
     }
 
+    /// The tokens of a part of a prompt for a tokenizer, uncorrected.
+    public static func estimate(_ part: some WireValue, tokenizer: String? = nil) -> Int {
+        Int((weight(of: part.json) * scale(tokenizer)).rounded(.up))
+    }
+
     /// The prompt tokens of a request, corrected by what was learned of the model.
     public func estimate(_ request: MessageRequest, catalogue: ModelCatalogue = .builtIn) -> Int {
         let raw = Self.rawEstimate(request, catalogue[model: request.model])

@@ -1,0 +1,145 @@
+package import Claude
+import DocumentModel
+import JSON
+
+/// Chooses the model that answers, by rules that can be shown. Pure.
+package struct ModelRouting: Sendable {
+    /// What is known before a call.
+    package struct Facts: Sendable, Hashable {
+        /// Estimated.
+        package var promptTokens: Int
+        package var documents: Int
+        /// How likely it is that the documents speak of what was asked, judged from retrieval.
+        package var confidence: Double
+        /// Names of documents that say the same with different numbers.
+        package var disagreeing: [String]
+        package var effort: Effort?
+        package var isDeep: Bool
+
+        package init(
+            promptTokens: Int, documents: Int, confidence: Double, disagreeing: [String] = [], effort: Effort? = nil,
+            isDeep: Bool = false
+        ) {
+            self.promptTokens = promptTokens
+            self.documents = documents
+            self.confidence = confidence
+            self.disagreeing = disagreeing
+            self.effort = effort
+            self.isDeep = isDeep
+        }
+    }
+
+    package struct Choice: Sendable, Hashable {
+        package var model: ModelFacts
+        /// Asked in this order when the model cannot answer.
+        package var fallbacks: [String]
+        /// Each a sentence.
+        package var reasons: [String]
+    }
+
+    private let catalogue: ModelCatalogue
+
+    package init(_ catalogue: ModelCatalogue) { self.catalogue = catalogue }
+
+    /// A line ("sonnet"), an id or an alias; nil for `auto`. An id that the catalogue does not know is taken as it is.
+    package func choice(_ name: String?, _ facts: Facts) -> Choice {
+        guard let name else {
+            let (line, reasons) = ModelRouting.line(for: facts)
+            return choice(ofLine: line, reasons: reasons)
+                ?? Choice(model: ModelFacts(object: ["id": "claude-sonnet-5-5"]), fallbacks: [], reasons: reasons)
+        }
+        if let choice = choice(ofLine: name, reasons: ["You asked for \(name)."]) { return choice }
+        // Whoever names an exact model wants that one.
+        return Choice(
+            model: catalogue[model: name] ?? ModelFacts(object: ["id": name.json]), fallbacks: [],
+            reasons: ["You asked for exactly \(name), so no other model stands in."])
+    }
+
+    private func choice(ofLine line: String, reasons: [String]) -> Choice? {
+        guard let model = newest(line) else { return nil }
+        let others: [String] =
+            switch line {
+            case "haiku": ["sonnet"]
+            case "sonnet": ["haiku", "opus"]
+            default: ["sonnet", "haiku"]
+            }
+        return Choice(model: model, fallbacks: others.compactMap { newest($0)?.id }, reasons: reasons)
+    }
+
+    /// The catalogue names the newest first.
+    private func newest(_ line: String) -> ModelFacts? {
+        catalogue.models.first {
+            $0.line == line && $0.lifecycle == .active && $0.prices(promptTokens: 0) != nil
+                && $0.allowsCitations != false
+        }
+    }
+
+    /// The rules, the strongest first.
+    static func line(for facts: Facts) -> (line: String, reasons: [String]) {
+        if let effort = facts.effort, ["xhigh", "max"].contains(effort) {
+            return ("opus", ["Effort \(effort) is for hard questions, which opus answers best."])
+        }
+        if facts.disagreeing.count > 1, facts.effort != .low {
+            let names = facts.disagreeing.prefix(3).joined(separator: " and ")
+            return (
+                facts.documents > 6 || facts.isDeep ? "opus" : "sonnet",
+                ["\(names) seem to disagree, so haiku is not asked.", "\(facts.documents) documents are sent."]
+            )
+        }
+        if facts.promptTokens > 90_000 {
+            return (
+                "sonnet", ["About \(facts.promptTokens) tokens are sent: above 100,000 haiku costs five times as much."]
+            )
+        }
+        if facts.isDeep { return ("sonnet", ["The model searches by itself, which sonnet does well."]) }
+        if let effort = facts.effort, effort == .high {
+            return ("sonnet", ["Effort high is more than haiku is for."])
+        }
+        if facts.effort == .low { return ("haiku", ["Effort low: haiku is the quickest and cheapest."]) }
+        if facts.documents <= 2, facts.confidence >= 0.6, facts.promptTokens <= 20_000 {
+            return (
+                "haiku",
+                [
+                    "\(facts.documents == 1 ? "One document answers" : "Two documents answer") with confidence "
+                        + "\(Int((facts.confidence * 100).rounded())) %, and nothing seems to disagree."
+                ]
+            )
+        }
+        return ("sonnet", ["\(facts.documents) documents have to be weighed against each other."])
+    }
+}
+
+/// Finds passages that say nearly the same with different numbers: an old and a new version, two contracts.
+package enum Disagreement {
+    /// The names of the documents, in their order among the passages.
+    package static func documents(in evidence: [Evidence]) -> [String] {
+        let passages = evidence.prefix(12).map { Words($0) }
+        var names: [String] = []
+        for (index, a) in passages.enumerated() {
+            for b in passages[(index + 1)...] where a.document != b.document {
+                guard a.isLike(b), !a.numbers.isEmpty, !b.numbers.isEmpty, a.numbers != b.numbers else { continue }
+                for name in [a.document, b.document] where !names.contains(name) { names.append(name) }
+            }
+        }
+        return names
+    }
+
+    private struct Words {
+        let document: String
+        var words: Set<Substring> = []
+        var numbers: Set<Substring> = []
+
+        init(_ evidence: Evidence) {
+            document = evidence.document.name
+            let text = String(decoding: evidence.text, as: UTF8.self).lowercased()
+            for word in text.split(whereSeparator: { !($0.isLetter || $0.isNumber) }) {
+                if word.first?.isNumber == true { numbers.insert(word) } else if word.count > 3 { words.insert(word) }
+            }
+        }
+
+        func isLike(_ other: Words) -> Bool {
+            let common = words.intersection(other.words).count
+            return common >= 8 && Double(common) >= 0.4 * Double(min(words.count, other.words.count))
+        }
+    }
+}

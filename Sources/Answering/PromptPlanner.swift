@@ -1,0 +1,159 @@
+package import Claude
+package import LanguageModels
+package import Prompts
+
+/// What a plan needs to know besides question and documents.
+package struct PlannerSettings: Sendable {
+    package var model: ModelFacts
+    package var catalogue: ModelCatalogue
+    package var effort: Effort?
+    package var maxTokens: Int?
+    package var prompts: PromptSet
+    /// "answering 1 (3f9a0c2b7d41)"
+    package var templates: [String]
+    package var marks: MarksPolicy
+    /// Whether more questions about the same documents are expected.
+    package var expectsMore: Bool
+    package var tools: [Tool]
+
+    package init(
+        model: ModelFacts, catalogue: ModelCatalogue = .builtIn, effort: Effort? = nil, maxTokens: Int? = nil,
+        prompts: PromptSet = .ours, templates: [String] = [], marks: MarksPolicy = .standard,
+        expectsMore: Bool = false, tools: [Tool] = []
+    ) {
+        self.model = model
+        self.catalogue = catalogue
+        self.effort = effort
+        self.maxTokens = maxTokens
+        self.prompts = prompts
+        self.templates = templates
+        self.marks = marks
+        self.expectsMore = expectsMore
+        self.tools = tools
+    }
+}
+
+/// Plans a request: a pure function of what is asked, found and known. The same values give the same bytes.
+///
+/// The order is tools, instructions, earlier turns with their documents, new documents, question; nothing that varies
+/// stands in front of a mark.
+package enum PromptPlanner {
+    /// At most this many marks are taken by the API.
+    static let markLimit = 4
+
+    package static func plan(
+        _ question: String, documents: [PromptDocument], conversation: PromptConversation? = nil,
+        pictures: [PagePicture] = [], _ settings: PlannerSettings
+    ) -> PlannedPrompt {
+        let system = conversation?.system ?? instructions(settings)
+        var request = MessageRequest(model: settings.model.id, maxTokens: 0, messages: [], system: .text(system))
+        request.stream = true
+        if !settings.tools.isEmpty { request.tools = settings.tools }
+        let depth = ThinkingDepth(settings.model, effort: settings.effort)
+        request.thinking = depth.thinking
+        request.outputConfig = depth.effort.map { OutputConfig(effort: $0) }
+        request.maxTokens = min(settings.maxTokens ?? depth.maxTokens, settings.model.maxOutputTokens ?? .max)
+        let sent = documents.map(\.contentBlock) + pictures.flatMap(\.contentBlocks)
+        let earlier = conversation?.messages ?? []
+        request.messages = earlier + [.user(sent + [.text(question)])]
+
+        let points = cutPoints(system, earlier, sent, settings)
+        let marks = lawful(settings.marks.choose(points, settings.model, settings.expectsMore), settings.model)
+        request.setMarks(marks)
+        let tokens = TokenEstimator().estimate(request, catalogue: settings.catalogue)
+        return PlannedPrompt(
+            question: question, documents: (conversation?.documents ?? []) + documents,
+            call: PlannedCall(
+                request: request, marks: marks, promptTokens: tokens,
+                worstCost: settings.catalogue.worstCost(of: request, promptTokens: tokens),
+                templates: settings.templates))
+    }
+
+    package static func instructions(_ settings: PlannerSettings) -> String {
+        settings.tools.isEmpty ? settings.prompts.answering() : settings.prompts.deep()
+    }
+
+    /// At most four, the last ones when there are more, and none below what the model takes. The estimate may be off by a
+    /// third, hence the distance.
+    private static func lawful(_ marks: [CacheMark], _ model: ModelFacts) -> [CacheMark] {
+        guard let least = model.minCacheableTokens else { return [] }
+        return marks.filter { $0.tokens * 3 >= least * 4 }.suffix(markLimit)
+    }
+
+    private static func cutPoints(
+        _ system: String, _ earlier: [InputMessage], _ sent: [ContentBlock], _ settings: PlannerSettings
+    ) -> [CutPoint] {
+        let tokenizer = settings.model.tokenizer
+        func tokens(_ value: some WireValue) -> Int { TokenEstimator.estimate(value, tokenizer: tokenizer) }
+        var points: [CutPoint] = []
+        var total = 0
+        if !settings.tools.isEmpty {
+            total += tokens(settings.tools)
+            points.append(CutPoint(kind: .tools, place: .tools, tokens: total))
+        }
+        total += tokens(system)
+        points.append(CutPoint(kind: .system, place: .system, tokens: total))
+        // The last turn that the user sent: up to its last document, or its question, an entry was written.
+        let written = earlier.lastIndex { $0.role == .user && !$0.isToolResult }
+        for (number, message) in earlier.enumerated() {
+            if number == written {
+                let block = max(0, message.blocks.count - 2)
+                let before = message.blocks.prefix(block + 1).reduce(0) { $0 + tokens($1) }
+                points.append(
+                    CutPoint(kind: .earlierTurn, place: .message(number, block: block), tokens: total + before))
+            }
+            total += tokens(message)
+        }
+        if !sent.isEmpty {
+            total += sent.reduce(0) { $0 + tokens($1) }
+            let place = CacheMark.Place.message(earlier.count, block: sent.count - 1)
+            points.append(CutPoint(kind: .documents, place: place, tokens: total))
+        } else if let last = earlier.last, let block = last.lastMarkableBlock {
+            points.append(
+                CutPoint(kind: .documents, place: .message(earlier.count - 1, block: block), tokens: total))
+        }
+        return points
+    }
+}
+
+extension InputMessage {
+    var isToolResult: Bool {
+        if case .toolResult? = blocks.first { return true }
+        return false
+    }
+
+    /// Thinking and empty texts carry no marks.
+    fileprivate var lastMarkableBlock: Int? {
+        blocks.lastIndex { block in
+            switch block {
+            case .thinking, .redactedThinking, .other: false
+            case .text(let text): !text.text.isEmpty
+            default: true
+            }
+        }
+    }
+}
+
+extension MessageRequest {
+    fileprivate mutating func setMarks(_ marks: [CacheMark]) {
+        var messages = messages
+        for mark in marks {
+            let control = CacheControl(mark.lifetime == .fiveMinutes ? nil : mark.lifetime)
+            switch mark.place {
+            case .tools:
+                guard var tools, !tools.isEmpty else { continue }
+                tools[tools.count - 1].cacheControl = control
+                self.tools = tools
+            case .system:
+                guard var blocks = system?.blocks, !blocks.isEmpty else { continue }
+                blocks[blocks.count - 1].cacheControl = control
+                system = .blocks(blocks)
+            case .message(let number, let block):
+                var blocks = messages[number].blocks
+                blocks[block].cacheControl = control
+                messages[number].content = .blocks(blocks)
+            }
+        }
+        self.messages = messages
+    }
+}

@@ -1,0 +1,159 @@
+import Answering
+import Claude
+import DocumentModel
+import Folders
+import JSON
+import LanguageModels
+import Retrieval
+
+/// Makes the answer of what a model said and what was found.
+struct AnswerMaking {
+    let asking: Asking
+    let findings: Asking.Findings
+    /// As it was sent; nil when nothing was.
+    var prompt: PlannedPrompt?
+    /// Responses that were paid and are not the answer.
+    var earlier: [ModelReply] = []
+
+    func answer(_ assembly: AnswerAssembly) async throws -> Answer {
+        try await answer(assembly, segments: assembly.segments, notes: [])
+    }
+
+    /// The answer without what still lacks a source, shown only now.
+    func settled(_ assembly: AnswerAssembly, wasRevised: Bool) async throws -> Answer {
+        let all = assembly.segments
+        var kept = all.filter { $0.support != .unsupported }
+        let removed = all.count - kept.count
+        while removed > 0, kept.last?.text.allSatisfy(\.isWhitespace) == true { kept.removeLast() }
+        var notes: [String] = []
+        if wasRevised { notes.append("The answer was revised once because claims in it lacked a source.") }
+        if removed > 0 {
+            notes.append(
+                removed == 1
+                    ? "One sentence without a source was removed."
+                    : "\(removed) sentences without a source were removed.")
+        }
+        var answer = try await answer(assembly, segments: kept, notes: notes)
+        if removed > 0, !answer.segments.contains(where: { $0.support == .cited }), answer.outcome == .answered {
+            answer.outcome = .notInDocuments
+            answer.segments = [Answer.Segment(text: AnswerMaking.declined, footnotes: [], support: .connective)]
+            answer.closest = try await asking.library.closest(findings.evidence.prefix(3).map { $0 })
+        }
+        show(answer)
+        return answer
+    }
+
+    private static let declined = "The documents do not answer this."
+
+    private func answer(
+        _ assembly: AnswerAssembly, segments: [Answer.Segment], notes: [String]
+    ) async throws -> Answer {
+        let library = asking.library
+        let account = Account(earlier + assembly.replies)
+        var segments = segments
+        var outcome = outcome(assembly, segments)
+        let isEmpty = segments.allSatisfy { $0.text.allSatisfy(\.isWhitespace) }
+        if isEmpty, outcome == .answered || outcome == .notInDocuments {
+            outcome = .notInDocuments
+            segments = [Answer.Segment(text: AnswerMaking.declined, footnotes: [], support: .connective)]
+            asking.tell(.text(AnswerMaking.declined))
+        }
+        let footnotes = try await library.footnotes(assembly.footnotes, of: assembly.documents)
+        let isCited = segments.contains { $0.support == .cited }
+        let closest =
+            outcome == .notInDocuments && !isCited
+            ? try await library.closest(findings.evidence.prefix(3).map { $0 }) : []
+        var answer = Answer(
+            question: asking.request.question, segments: segments, footnotes: footnotes, outcome: outcome,
+            unread: try await library.unread(near: findings.evidence, findings.retrieval), closest: closest,
+            confidence: assembly.confidence.map { min($0, 1) } ?? findings.retrieval.confidence,
+            model: Answer.ModelNote(
+                name: assembly.model.isEmpty ? ExtractiveModel.name : assembly.model,
+                stopReason: assembly.stopReason ?? ExtractiveModel.extracted),
+            usage: account.usage, cost: account.cost)
+        answer.notes = self.notes(assembly, outcome) + notes
+        if let reply = assembly.replies.last, reply.message.model != reply.requestedModel, !reply.message.model.isEmpty
+        {
+            answer.model.fallbackFrom = reply.requestedModel
+        }
+        if let call = prompt?.call {
+            answer.prompt.templates = call.templates
+            answer.prompt.prefixHash = call.prefixHash
+        }
+        return answer
+    }
+
+    private func outcome(_ assembly: AnswerAssembly, _ segments: [Answer.Segment]) -> Answer.Outcome {
+        switch assembly.stopReason {
+        case ExtractiveModel.declined: return .notInDocuments
+        case StopReason.refusal.rawValue: return .refused
+        case StopReason.maxTokens.rawValue, StopReason.contextWindowExceeded.rawValue: return .truncated
+        case "interrupted": return .interrupted
+        default: break
+        }
+        // The model's own words count; where it says nothing and cites nothing, retrieval's doubt does.
+        if Declining.begins(segments.map(\.text).joined()) { return .notInDocuments }
+        let isCited = segments.contains { $0.support == .cited }
+        return !isCited && findings.retrieval.confidence < 0.3 ? .notInDocuments : .answered
+    }
+
+    private func notes(_ assembly: AnswerAssembly, _ outcome: Answer.Outcome) -> [String] {
+        var notes: [String] = []
+        if let error = assembly.interruption {
+            notes.append("The answer broke off before its end. What stands here is what had come. \(error.description)")
+        }
+        switch assembly.stopReason {
+        case StopReason.maxTokens.rawValue:
+            let limit = prompt?.call?.request.maxTokens ?? 0
+            notes.append("The answer stops at the limit of \(limit) tokens: allow more with --max-tokens.")
+        case StopReason.contextWindowExceeded.rawValue:
+            notes.append("The answer stops because the model's window is full: ask with fewer passages.")
+        case StopReason.refusal.rawValue:
+            let details = assembly.replies.last?.message.stopDetails
+            let category = details?.category.map { " (\($0))" } ?? ""
+            let explanation = details?.explanation.map { " " + $0 } ?? ""
+            notes.append(
+                "The service refused to answer\(category).\(explanation) What had come before is shown and not to be relied on."
+            )
+        default: break
+        }
+        if let reply = assembly.replies.last, reply.message.model != reply.requestedModel, !reply.message.model.isEmpty
+        {
+            let changes = reply.adjustments.isEmpty ? "" : " (without \(reply.adjustments.joined(separator: ", ")))"
+            notes.append("\(reply.requestedModel) could not answer; \(reply.message.model) did\(changes).")
+        }
+        return notes
+    }
+
+    /// Passes on the whole answer as if it came now.
+    private func show(_ answer: Answer) {
+        var shown: Set<Int> = []
+        for segment in answer.segments {
+            asking.tell(.text(segment.text))
+            for number in segment.footnotes {
+                let isNew = shown.insert(number).inserted
+                asking.tell(.marker(number, isNew ? answer.footnotes.first { $0.number == number } : nil))
+            }
+        }
+    }
+}
+
+extension PlannedCall {
+    /// Of the bytes up to the last mark, which are to be read from the cache next time; nil without a mark.
+    var prefixHash: String? {
+        let bytes = bytes
+        guard !marks.isEmpty, let end = bytes.lastRange(of: Array("\"cache_control\":".utf8)) else { return nil }
+        return ContentHash(of: Array(bytes[..<end.lowerBound])).description
+    }
+}
+
+extension [UInt8] {
+    fileprivate func lastRange(of wanted: [UInt8]) -> Range<Int>? {
+        guard wanted.count <= count else { return nil }
+        for start in stride(from: count - wanted.count, through: 0, by: -1)
+        where self[start] == wanted[0] && self[start..<(start + wanted.count)].elementsEqual(wanted) {
+            return start..<(start + wanted.count)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,112 @@
+import Answering
+import Claude
+import DocumentModel
+import JSON
+import LanguageModels
+import Prompts
+import Retrieval
+
+extension Asking {
+    /// Plans the request for a Claude model, follows its answer, and has it revised once when that was asked for.
+    func claude(_ findings: Findings, _ watch: inout StopWatch) async throws -> FinishedAnswer {
+        guard let service else {
+            throw DocQAError(
+                code: "no_key",
+                message:
+                    "A Claude model was asked for, and there is no API key: set ANTHROPIC_API_KEY, or leave the model "
+                    + "away for an answer out of the documents' own sentences.")
+        }
+        let documents = EvidenceLayout.documents(findings.evidence, cut: BlockCutting.ranges)
+        let choice = choice(service, documents, findings)
+        var settings = PlannerSettings(
+            model: choice.model, catalogue: service.catalogue, effort: request.effort.map(Effort.init(rawValue:)),
+            maxTokens: request.maxTokens, prompts: service.prompts, templates: [service.note(.answering)])
+        settings.expectsMore = false
+        let prompt = PromptPlanner.plan(request.question, documents: documents, settings)
+        watch.planned()
+        tell(.planned(planned(prompt, choice)))
+
+        let model = ClaudeModel(service.client, options: options(choice))
+        let first = try await follow(model, prompt, &watch, isHeldBack: request.isStrict)
+        var making = AnswerMaking(asking: self, findings: findings)
+        making.prompt = prompt
+        var exchanges = Exchange.list(.answer, prompt, first)
+        let answer: Answer
+        if request.isStrict {
+            let again = try await revision(of: first, prompt, service, choice, &watch)
+            if let again {
+                exchanges += Exchange.list(.revision, again.prompt, again.assembly)
+                making.earlier = first.replies
+                making.prompt?.call?.templates.append(service.note(.revision))
+            }
+            answer = try await making.settled(again?.assembly ?? first, wasRevised: again != nil)
+        } else {
+            answer = try await making.answer(first)
+        }
+        return FinishedAnswer(
+            answer, to: request, documents: prompt.documents.map(\.identity), exchanges: exchanges)
+    }
+
+    private func choice(
+        _ service: AnsweringService, _ documents: [PromptDocument], _ findings: Findings
+    ) -> ModelRouting.Choice {
+        let bytes = documents.flatMap(\.blocks).reduce(0) { $0 + $1.text.count }
+        let facts = ModelRouting.Facts(
+            // Good enough to choose by; the plan counts.
+            promptTokens: 1_200 + bytes * 2 / 5, documents: documents.count,
+            confidence: findings.retrieval.confidence,
+            disagreeing: Disagreement.documents(in: findings.evidence),
+            effort: request.effort.map(Effort.init(rawValue:)))
+        let name: String? = if case .named(let name) = request.model { name } else { nil }
+        return ModelRouting(service.catalogue).choice(name, facts)
+    }
+
+    private func options(_ choice: ModelRouting.Choice) -> CallOptions {
+        CallOptions(
+            deadline: request.timeout, priority: .interactive, fallbacks: choice.fallbacks.map { Fallback($0) })
+    }
+
+    private func planned(_ prompt: PlannedPrompt, _ choice: ModelRouting.Choice) -> PlannedQuestion {
+        PlannedQuestion(
+            model: choice.model.id, reasons: choice.reasons, promptTokens: prompt.call?.promptTokens ?? 0,
+            worstNanoDollars: prompt.call?.worstCost?.nanoDollars,
+            marks: prompt.call?.marks.map { mark in
+                "After about \(mark.tokens) tokens, for \(mark.lifetime == .oneHour ? "an hour" : "five minutes"): "
+                    + mark.reason + "."
+            } ?? [])
+    }
+
+    /// The answer once more, when it claims things without support; nil when it does not, or when it did not come to its end.
+    private func revision(
+        of first: AnswerAssembly, _ prompt: PlannedPrompt, _ service: AnsweringService, _ choice: ModelRouting.Choice,
+        _ watch: inout StopWatch
+    ) async throws -> (prompt: PlannedPrompt, assembly: AnswerAssembly)? {
+        let claims = first.segments.filter { $0.support == .unsupported }.map(\.text)
+        guard !claims.isEmpty, first.stopReason == StopReason.endTurn.rawValue, let reply = first.replies.last,
+            let call = prompt.call
+        else { return nil }
+        let list = claims.map { "- " + $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+        let again = PromptPlanner.revision(
+            of: prompt, call, reply: reply.message,
+            text: service.prompts.revision(claims: list.joined(separator: "\n")),
+            catalogue: service.catalogue)
+        tell(.step("\(claims.count) claims lack a source: the answer is revised."))
+        tell(.planned(planned(again, choice)))
+        let assembly = try await follow(
+            ClaudeModel(service.client, options: options(choice)), again, &watch, isHeldBack: true,
+            before: first.replies)
+        return (again, assembly)
+    }
+}
+
+extension Exchange {
+    /// The call behind an answer, with both its ends.
+    static func list(_ purpose: Purpose, _ prompt: PlannedPrompt, _ assembly: AnswerAssembly) -> [Exchange] {
+        guard let call = prompt.call else { return [] }
+        return assembly.replies.map { reply in
+            Exchange(
+                purpose, assembly.interruption == nil ? .complete : .cut, request: call.bytes,
+                response: reply.message.json.bytes())
+        }
+    }
+}

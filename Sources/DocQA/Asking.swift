@@ -1,0 +1,134 @@
+import Answering
+import Claude
+import DocumentModel
+import LanguageModels
+import Prompts
+import Quoting
+import Retrieval
+import Storage
+
+/// One question on its way: searching, asking a model, proving what it cites.
+struct Asking: Sendable {
+    let library: Library
+    let request: AskRequest
+    let service: AnsweringService?
+    let tell: @Sendable (AskEvent) -> Void
+
+    /// What was found for the question.
+    struct Findings: Sendable {
+        var retrieval: Retrieval
+        var evidence: [Evidence]
+    }
+
+    func callAsFunction() async throws -> Answer {
+        var watch = StopWatch()
+        tell(.searching)
+        let found = try await WordRetriever(library.store).passages(
+            for: RetrievalRequest(
+                request.question, collections: request.collections, filter: request.filter, limit: request.passages))
+        let findings = Findings(retrieval: found, evidence: try await library.evidence(for: found.passages))
+        watch.timings.searching = watch.elapsed
+        tell(.retrieved(passages: findings.evidence.count, documents: Set(findings.evidence.map(\.document.id)).count))
+
+        // Nothing to answer from: no model is asked, and nothing is paid.
+        var finished =
+            if request.model == .extractive || findings.evidence.isEmpty {
+                FinishedAnswer(try await extractive(findings, &watch), to: request, documents: [])
+            } else {
+                try await claude(findings, &watch)
+            }
+        watch.timings.total = watch.elapsed
+        finished.answer.timings = watch.timings
+        let answer = await kept(finished)
+        tell(.finished(answer))
+        return answer
+    }
+
+    /// The answer with its id. That it cannot be kept (a full disk, a file that is read only) does not take it away.
+    private func kept(_ finished: FinishedAnswer) async -> Answer {
+        do throws(DocQAError) {
+            return try await library.keep(finished, days: request.keepDays)
+        } catch {
+            tell(.notKept(error))
+            return finished.answer
+        }
+    }
+
+    private func extractive(_ findings: Findings, _ watch: inout StopWatch) async throws -> Answer {
+        let prompt = EvidenceLayout.prompt(request.question, findings.evidence)
+        watch.planned()
+        let counts = try await library.wordCounts(for: findings.retrieval)
+        let assembly = try await follow(ExtractiveModel(counts: counts), prompt, &watch)
+        return try await AnswerMaking(asking: self, findings: findings).answer(assembly)
+    }
+
+    /// Reads a model's events to their end, passing on what can be shown.
+    ///
+    /// - Parameter isHeldBack: shows nothing of the text.
+    func follow(
+        _ model: some LanguageModel, _ prompt: PlannedPrompt, _ watch: inout StopWatch, isHeldBack: Bool = false,
+        before: [ModelReply] = []
+    ) async throws -> AnswerAssembly {
+        var assembly = AnswerAssembly(prompt)
+        for try await event in model.answer(prompt) {
+            try Task.checkCancellation()
+            for update in assembly.receive(event) {
+                if case .text = update { watch.textCame() }
+                try await show(update, assembly, isHeldBack: isHeldBack, before: before)
+            }
+        }
+        try Task.checkCancellation()
+        return assembly
+    }
+
+    private func show(
+        _ update: AnswerAssembly.Update, _ assembly: AnswerAssembly, isHeldBack: Bool, before: [ModelReply]
+    ) async throws {
+        switch update {
+        case .text(let text): if !isHeldBack { tell(.text(text)) }
+        case .thinking(let text): tell(.thinking(text))
+        case .step(let step): tell(.step(step))
+        case .usage:
+            let account = Account(before + assembly.replies)
+            tell(.usage(account.usage, account.cost))
+        case .marker(let number): if !isHeldBack { tell(.marker(number, nil)) }
+        case .footnote(let draft):
+            guard !isHeldBack else { return }
+            tell(.marker(draft.number, try await library.footnotes([draft], of: assembly.documents).first))
+        }
+    }
+}
+
+/// Milliseconds since a question was asked.
+struct StopWatch {
+    var timings = Answer.Timings()
+    private let began = ContinuousClock.now
+
+    var elapsed: Int { Int((ContinuousClock.now - began) / .milliseconds(1)) }
+    mutating func planned() { timings.planning = elapsed - timings.searching }
+    mutating func textCame() { if timings.firstText == 0 { timings.firstText = max(1, elapsed) } }
+}
+
+/// What responses used and cost together.
+struct Account {
+    var usage = Answer.TokenUsage()
+    var cost: Answer.Cost? = Answer.Cost()
+
+    init(_ replies: [ModelReply]) {
+        for reply in replies {
+            let used = reply.message.usage
+            usage.input += used.inputTokens
+            usage.cacheWrite5m += used.fiveMinuteWriteTokens
+            usage.cacheWrite1h += used.oneHourWriteTokens
+            usage.cacheRead += used.cacheReadTokens
+            usage.output += used.outputTokens
+            guard let price = reply.cost, let uncached = reply.uncachedCost, var sum = cost else {
+                cost = nil
+                continue
+            }
+            sum.nanoDollars += price.nanoDollars
+            sum.uncachedNanoDollars += uncached.nanoDollars
+            cost = sum
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package import CommandLine
+package import DocumentModel
+
+/// The answer for a terminal while it comes: the text in lines of its width, each marker as soon as its claim is final, and
+/// at the end what `TerminalAnswer` puts below the text.
+package struct StreamedAnswer {
+    private let terminal: Terminal
+    private let width: Int
+    /// Characters of the line that is open.
+    private var column = 0
+    /// What may still grow: the last word and the markers behind it.
+    private var word = ""
+    /// Whether a space stands before the word once it is written.
+    private var isSpaced = false
+
+    package init(_ terminal: Terminal) {
+        self.terminal = terminal
+        width = min(terminal.width, 100)
+    }
+
+    /// What can be written now of a piece of text: all but its last word.
+    package mutating func text(_ piece: String) -> String {
+        var out = ""
+        for character in HarmlessText.of(piece) {
+            if character == "\n" || character == "\r\n" {
+                out += closedWord() + "\n"
+                column = 0
+                isSpaced = false
+            } else if character == " " {
+                out += closedWord()
+                isSpaced = column > 0
+            } else {
+                word.append(character)
+            }
+        }
+        return out
+    }
+
+    /// A marker belongs to the word before it.
+    package mutating func marker(_ number: Int) { word += "[\(number)]" }
+
+    /// The rest: the last word, and everything below the text.
+    package mutating func end(_ answer: Answer) -> String {
+        let rest = closedWord()
+        let below = TerminalAnswer(terminal).below(answer, isTextMarked: false)
+        return rest + (below.isEmpty ? "\n" : "\n\n" + below + "\n")
+    }
+
+    private mutating func closedWord() -> String {
+        guard !word.isEmpty else { return "" }
+        defer {
+            word = ""
+            isSpaced = false
+        }
+        if column > 0, column + (isSpaced ? 1 : 0) + word.count > width, isSpaced {
+            column = word.count
+            return "\n" + word
+        }
+        let text = (isSpaced ? " " : "") + word
+        column += text.count
+        return text
+    }
+}

@@ -1,0 +1,57 @@
+import Claude
+import CommandLine
+import DocQA
+import DocumentModel
+import Rendering
+
+/// Shows an answer while it comes.
+struct AnswerDisplay {
+    let call: Invocation
+
+    /// Follows a question to its end. Whoever stops reading the output stops the question, and its cost.
+    func follow(_ events: AsyncThrowingStream<AskEvent, any Error>) async throws -> Answer {
+        let output = call.console.output
+        let isText = !call[SharedFlags.json]
+        var streamed = StreamedAnswer(output.terminal)
+        var answer: Answer?
+        for try await event in events {
+            switch event {
+            case .text(let text): if isText { try output.write(streamed.text(text)) }
+            case .marker(let number, _): streamed.marker(number)
+            case .planned(let plan): explain(plan)
+            case .step(let step):
+                if call[AskCommand.explain] { call.console.note(HarmlessText.of(step, oneLine: true)) }
+            case .finished(let finished): answer = finished
+            case .notKept(let error): call.console.warn("The answer could not be kept. \(error.message)")
+            case .searching, .retrieved, .thinking, .usage: break
+            }
+        }
+        guard let answer else { preconditionFailure("events without an error end with the answer") }
+        if isText {
+            try output.write(streamed.end(answer))
+        } else {
+            try call.console.print(json: answer.json)
+        }
+        if call[AskCommand.explain] { call.console.note(account(answer)) }
+        return answer
+    }
+
+    private func explain(_ plan: PlannedQuestion) {
+        guard call[AskCommand.explain] else { return }
+        let price = plan.worstNanoDollars.map { "at most \(Money(nanoDollars: $0))" } ?? "at a price that is not known"
+        call.console.note(
+            "Asking \(plan.model): about \(Quantity.grouped(plan.promptTokens)) tokens, \(price).")
+        for reason in plan.reasons { call.console.note("  " + HarmlessText.of(reason, oneLine: true)) }
+        for mark in plan.marks { call.console.note("  Cached. " + mark) }
+        if plan.marks.isEmpty { call.console.note("  Nothing is marked for the cache.") }
+    }
+
+    private func account(_ answer: Answer) -> String {
+        guard answer.usage != Answer.TokenUsage() else { return "Nothing was paid." }
+        let usage = answer.usage
+        let read = usage.cacheRead + usage.input + usage.cacheWrite5m + usage.cacheWrite1h
+        let price = answer.cost.map { "\(Money(nanoDollars: $0.nanoDollars))" } ?? "a price that is not known"
+        return "\(answer.model.name): \(Quantity.grouped(read)) tokens in (\(Quantity.grouped(usage.cacheRead)) from "
+            + "the cache), \(Quantity.grouped(usage.output)) out, \(price)."
+    }
+}
