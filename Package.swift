@@ -134,7 +134,8 @@ let package = Package(
         tool(
             "bench",
             [
-                "DocumentModel", "JSON", "HTTPClient", "Claude", "Folders", "PDFPages", "Extraction", "Chunking", "DocQA",
+                "DocumentModel", "JSON", "HTTPClient", "Claude", "Folders", "PDFPages", "Extraction", "Chunking",
+                "DocQA",
                 "Retrieval", "Evaluation", "Storage", "Words",
                 "ClaudeSimulator", "CAllocationCount",
             ]),
