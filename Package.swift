@@ -99,12 +99,15 @@ let package = Package(
         room("LanguageModels", ["DocumentModel", "Quoting", "JSON", "Claude"]),
         room("Answering", ["DocumentModel", "Words", "Prompts", "LanguageModels", "JSON", "Claude"]),
 
+        // Money.
+        room("Accounting", ["JSON", "Storage", "Claude"]),
+
         // The library people embed.
         room(
             "DocQA",
             [
                 "DocumentModel", "JSON", "Folders", "Extraction", "PDFPages", "Chunking", "Storage", "Retrieval",
-                "Evaluation", "Words", "Quoting", "Claude", "Prompts", "LanguageModels", "Answering",
+                "Evaluation", "Words", "Quoting", "Claude", "Prompts", "LanguageModels", "Answering", "Accounting",
             ]),
 
         // Edges.
@@ -124,7 +127,7 @@ let package = Package(
             "docqa",
             [
                 "DocumentModel", "JSON", "HTTPClient", "Claude", "Storage", "PDFPages", "Folders", "Extraction",
-                "Evaluation", "Prompts", "DocQA", "CommandLine", "Configuration", "Rendering",
+                "Evaluation", "Prompts", "Accounting", "DocQA", "CommandLine", "Configuration", "Rendering",
             ],
             plugins: ["BuildCommit"]),
 
@@ -157,6 +160,7 @@ let package = Package(
         tests("RenderingTests", ["Rendering", "Answering", "DocumentModel", "CommandLine", "JSON", "TestSupport"]),
         tests("RetrievalTests", ["Retrieval", "Storage", "DocumentModel", "Words"]),
         tests("EvaluationTests", ["Evaluation"]),
+        tests("AccountingTests", ["Accounting", "Claude", "JSON", "Storage", "TestSupport"]),
         tests("FoldersTests", ["Folders"]),
         .executableTarget(
             name: "pdf-worker-faults", dependencies: ["DocumentModel", "PDFPages"], path: "Tests/PDFWorkerFaults",
@@ -185,7 +189,10 @@ let package = Package(
         tests("ConfigurationTests", ["Configuration", "TestSupport"]),
         tests(
             "EndToEndTests",
-            ["docqa", "docqa-pdf-worker", "pdf-worker-faults", "CommandLine", "JSON", "TestSupport"],
+            [
+                "docqa", "docqa-pdf-worker", "pdf-worker-faults", "Accounting", "Claude", "CommandLine", "JSON", "Storage",
+                "TestSupport",
+            ],
             exclude: ["faults"]),
     ]
 )

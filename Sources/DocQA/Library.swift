@@ -1,3 +1,4 @@
+package import Accounting
 import Chunking
 package import Extraction
 import Folders
@@ -15,6 +16,8 @@ package import Storage
 /// processes: the second one gets an error that names the first.
 public final class Library: Sendable {
     package let store: SQLiteStore
+    /// What is spent on services, and the limits to it.
+    package let account: Account
     let originals: OriginalFiles
     let pdfPool: PDFWorkerPool
     private let extractors: Extractors
@@ -29,6 +32,7 @@ public final class Library: Sendable {
         self.pdfPool = pdfPool
         self.extractors = extractors
         self.now = now
+        account = Account(store: store) { now() / 1_000_000_000 }
     }
 
     /// Opens a database, making it (readable by its owner only) when it is missing.

@@ -6,6 +6,7 @@ import Words
 package final class SQLiteStore: Sendable {
     package let path: String
     private let writer = ConnectionQueue(label: "docqa.writer")
+    private let accounting = ConnectionQueue(label: "docqa.accounting")
     private let readers: ReaderPool
 
     private init(path: String, readers: Int) {
@@ -78,9 +79,30 @@ package final class SQLiteStore: Sendable {
             }, body)
     }
 
+    /// Runs a short transaction of the account. It needs no `WriterLock` and does not stand behind the writes of an ingest in
+    /// this process; it fails as busy after a while rather than let an answer wait.
+    package func account<Result: Sendable>(
+        waitingMilliseconds patience: Int = 2_000,
+        _ body: @escaping @Sendable (Connection) throws(StorageError) -> Result
+    ) async throws(StorageError) -> Result {
+        let path = path
+        return try await accounting.run(
+            opening: { () throws(StorageError) in
+                let connection = try Connection(path: path, mode: .write)
+                // What is counted must outlast a loss of power.
+                try connection.execute("PRAGMA synchronous = FULL")
+                return connection
+            },
+            { connection throws(StorageError) in
+                try connection.execute("PRAGMA busy_timeout = \(patience)")
+                return try connection.transaction { () throws(StorageError) in try body(connection) }
+            })
+    }
+
     /// Closes all connections; the last one folds the write-ahead log into the file.
     package func close() async {
         await readers.close()
+        await accounting.close()
         await writer.close()
     }
 

@@ -178,6 +178,27 @@ package enum Schema {
             id INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE, bytes BLOB NOT NULL
         );
         """,
+        """
+        CREATE TABLE api_call(                      -- one row per call to a service, also failed and cut ones
+            key TEXT NOT NULL UNIQUE,               -- drawn at random
+            reserved_at INTEGER NOT NULL, settled_at INTEGER,
+            state TEXT NOT NULL,                    -- open, complete, failed, cancelled, cut, lost
+            purpose TEXT NOT NULL, model TEXT NOT NULL, tenant TEXT, conversation INTEGER,
+            reserved INTEGER, cost INTEGER, uncached_cost INTEGER,  -- nano-dollars
+            input INTEGER NOT NULL, write_5m INTEGER NOT NULL, write_1h INTEGER NOT NULL, cache_read INTEGER NOT NULL,
+            output INTEGER NOT NULL,                -- tokens
+            first_text_ms INTEGER, duration_ms INTEGER, request_id TEXT, error TEXT
+        );
+        CREATE INDEX api_call_time ON api_call(reserved_at);
+        CREATE INDEX api_call_open ON api_call(reserved_at) WHERE state = 'open';
+        CREATE TABLE api_call_collection(collection TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY(collection, key))
+            WITHOUT ROWID;
+        CREATE INDEX api_call_collection_key ON api_call_collection(key);
+        CREATE TABLE budget(
+            scope TEXT NOT NULL, name TEXT NOT NULL, period TEXT NOT NULL, hard INTEGER, soft INTEGER,  -- nano-dollars
+            PRIMARY KEY(scope, name, period)
+        ) WITHOUT ROWID;
+        """,
     ]
 
     /// The tables that each collection has of its own, so that one collection changes no score of another.

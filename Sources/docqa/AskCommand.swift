@@ -3,6 +3,7 @@ import Configuration
 import DocQA
 import DocumentModel
 import Prompts
+import Storage
 
 /// `docqa ask`
 enum AskCommand {
@@ -137,8 +138,8 @@ enum AskCommand {
         request.labels = Dictionary(call[SearchCommand.labels].map { ($0.key, $0.value) }) { _, last in last }
         request.paths = call[SearchCommand.paths]
         request.formats = call[SearchCommand.formats]
-        request.after = try call[SearchCommand.after].map { try SearchCommand.day($0, "--after") }
-        request.before = try call[SearchCommand.before].map { try SearchCommand.day($0, "--before") }
+        request.after = try call[SearchCommand.after].map { try CalendarDay.start(of: $0, "--after") }
+        request.before = try call[SearchCommand.before].map { try CalendarDay.start(of: $0, "--before") }
         request.access = call[SearchCommand.asking].isEmpty ? nil : Set(call[SearchCommand.asking])
         request.passages = call[passages]
         request.effort = call[effort]?.rawValue

@@ -26,6 +26,11 @@ let commandTable = CommandTable(
         ReplayCommand.command,
         HistoryCommand.command,
         ImpactCommand.command,
+        // Costs
+        UsageCommand.command,
+        BudgetCommand.command,
+        BudgetSetCommand.command,
+        BudgetRemoveCommand.command,
         // Measuring
         EvalRetrievalCommand.command,
         EvalPagesCommand.command,

@@ -1,6 +1,7 @@
 import CommandLine
 import Configuration
 import DocQA
+import Storage
 
 extension Invocation {
     /// Opens the configured database, runs the work, and closes it.
@@ -68,19 +69,24 @@ enum Quantity {
 
     /// Seconds since 1970 as "2026-11-21 06:30", in UTC.
     static func moment(_ seconds: Int) -> String {
-        let days = Int((Double(seconds) / 86_400).rounded(.down))
-        let rest = seconds - days * 86_400
-        // Days to a civil date, counted in eras of 400 years that begin in March.
-        let shifted = days + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let month = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * month + 2) / 5 + 1
-        let civilMonth = month < 10 ? month + 3 : month - 9
-        let year = yearOfEra + era * 400 + (civilMonth <= 2 ? 1 : 0)
+        let rest = seconds - Budget.Period.day.start(of: seconds)
         func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        return "\(year)-\(two(civilMonth))-\(two(day)) \(two(rest / 3600)):\(two(rest % 3600 / 60))"
+        return "\(CalendarDay(holding: seconds).text) \(two(rest / 3600)):\(two(rest % 3600 / 60))"
+    }
+}
+
+extension CalendarDay {
+    /// The second at which a day begins that a person typed.
+    static func start(of text: String, _ flag: String) throws -> Int {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+        guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2],
+            (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day)
+        else { throw UsageError("\(flag) takes a day like 2026-01-31, not \(text).") }
+        // Days since 1970, counted in years that begin in March.
+        let shifted = month > 2 ? year : year - 1
+        let monthFromMarch = (month + 9) % 12
+        let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1
+        let days = shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468
+        return days * 86_400
     }
 }

@@ -3,6 +3,7 @@ import Configuration
 import DocQA
 import DocumentModel
 import JSON
+import Storage
 
 /// `docqa search`
 enum SearchCommand {
@@ -57,23 +58,9 @@ enum SearchCommand {
         request.labels = Dictionary(call[labels].map { ($0.key, $0.value) }) { _, last in last }
         request.paths = call[paths]
         request.formats = call[formats]
-        request.after = try call[after].map { try day($0, "--after") }
-        request.before = try call[before].map { try day($0, "--before") }
+        request.after = try call[after].map { try CalendarDay.start(of: $0, "--after") }
+        request.before = try call[before].map { try CalendarDay.start(of: $0, "--before") }
         if !call[asking].isEmpty { request.access = Set(call[asking]) }
         return request
-    }
-
-    /// The first second of a day written as 2026-01-31, in UTC.
-    static func day(_ text: String, _ flag: String) throws -> Int {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-        guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2],
-            (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day)
-        else { throw UsageError("\(flag) takes a day like 2026-01-31, not \(text).") }
-        // Days since 1970, counted in years that begin in March.
-        let shifted = month > 2 ? year : year - 1
-        let monthFromMarch = (month + 9) % 12
-        let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1
-        let days = shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468
-        return days * 86_400
     }
 }

@@ -35,6 +35,8 @@ import Testing
             ]
         ),
         ("eval-pages", ["eval", "pages", samples + "/pages"]),
+        ("usage", ["usage", "--by", "model"]),
+        ("budget", ["budget"]),
         ("verify", ["verify"]),
         ("remove", ["remove", "guides/getting-started.md"]),
         ("config", ["config"]),

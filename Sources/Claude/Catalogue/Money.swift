@@ -15,6 +15,14 @@ public struct Money: Hashable, Sendable, Comparable, AdditiveArithmetic {
     /// Whole cents.
     public static func cents(_ cents: Int) -> Money { Money(nanoDollars: cents * 10_000_000) }
 
+    /// From dollars as a person writes them: `2.50`. Nil for anything else, also for less than a nano-dollar.
+    public init?(inDollars text: String) {
+        guard text.first?.isNumber == true, text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E }),
+            let number = try? JSONValue(parsing: text.hasSuffix(".") ? text + "0" : text)
+        else { return nil }
+        self.init(dollars: number)
+    }
+
     public static func < (a: Money, b: Money) -> Bool { a.nanoDollars < b.nanoDollars }
     public static func + (a: Money, b: Money) -> Money { Money(nanoDollars: a.nanoDollars + b.nanoDollars) }
     public static func - (a: Money, b: Money) -> Money { Money(nanoDollars: a.nanoDollars - b.nanoDollars) }

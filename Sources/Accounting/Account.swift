@@ -1,0 +1,148 @@
+package import Claude
+package import Storage
+import Synchronization
+
+/// The account of one database: no call without a reservation, none that is not settled.
+///
+/// Every process that uses the database shares it. Where the database cannot be written, calls go to a journal beside it,
+/// and where that cannot be written either they are held in memory and told: the answer arrives, and what is known to be
+/// spent or reserved counts in every budget.
+package final class Account: Sendable {
+    /// How long a call may be open before its process is taken for dead. No call takes as long.
+    package static let patience = 3_600
+
+    private let store: SQLiteStore
+    private let journal: CallJournal
+    /// Milliseconds that a call waits for others who write to the database.
+    private let politeness: Int
+    private let now: @Sendable () -> Int
+    /// What neither database nor journal would take.
+    private let unwritten = Mutex<[LedgerCall]>([])
+
+    /// - Parameter now: seconds since 1970.
+    package init(
+        store: SQLiteStore, politeness: Int = 2_000, now: @escaping @Sendable () -> Int
+    ) {
+        self.store = store
+        self.politeness = politeness
+        self.now = now
+        journal = CallJournal(database: store.path)
+    }
+
+    /// Reserves the worst case of a call in every budget that it counts in, or refuses it.
+    package func reserve(_ intent: CallIntent) async throws(AccountingError) -> Reservation {
+        var draft = LedgerCall(
+            key: Account.newKey(), reservedAt: now(), purpose: intent.purpose.rawValue, model: intent.model)
+        draft.reserved = intent.worstCost?.nanoDollars
+        draft.collections = intent.collections
+        draft.tenant = intent.tenant
+        draft.conversation = intent.conversation
+        let call = draft
+        let journal = journal
+        let held = unwritten.withLock { $0 }
+        let verdict: Result<[String], AccountingError>
+        do throws(StorageError) {
+            let (locked, found, result) = try await store.account(waitingMilliseconds: politeness) {
+                connection throws(StorageError) in
+                let locked = journal.lock()
+                let found = (locked?.calls() ?? []) + held
+                for call in found { try connection.record(call) }
+                try connection.settleLostCalls(before: call.reservedAt - Account.patience, now: call.reservedAt)
+                let result = try connection.verdict(on: call)
+                if case .success = result { try connection.record(call) }
+                return (locked, found, result)
+            }
+            // Only now that the database has them for good.
+            if !found.isEmpty { locked?.clear() }
+            unwritten.withLock { $0.removeAll { held.contains($0) } }
+            verdict = result
+        } catch {
+            verdict = await reserveOutside(call, held)
+        }
+        return Reservation(call: call, warnings: try verdict.get())
+    }
+
+    /// Settles a call. It cannot fail: what cannot be written stays reserved, or is kept to be written later.
+    ///
+    /// - Returns: the call as it was settled, with what it cost.
+    @discardableResult
+    package func settle(
+        _ reservation: Reservation, _ outcome: CallOutcome, prices catalogue: ModelCatalogue = .builtIn
+    ) async -> LedgerCall {
+        let call = reservation.call.settled(outcome, at: now(), catalogue: catalogue)
+        do throws(StorageError) {
+            try await store.account(waitingMilliseconds: politeness) { connection throws(StorageError) in
+                try connection.record(call)
+            }
+        } catch {
+            if journal.lock()?.append([call]) != true { unwritten.withLock { $0.append(call) } }
+        }
+        return call
+    }
+
+    /// What could be written nowhere, for a warning.
+    package var unwrittenCalls: Int { unwritten.withLock { $0.count } }
+
+    /// Brings the ledger up to date before it is read.
+    package func tidy() async throws(StorageError) {
+        let journal = journal
+        let moment = now()
+        let held = unwritten.withLock { $0 }
+        let (locked, found) = try await store.account(waitingMilliseconds: politeness) {
+            connection throws(StorageError) in
+            let locked = journal.lock()
+            let found = (locked?.calls() ?? []) + held
+            for call in found { try connection.record(call) }
+            try connection.settleLostCalls(before: moment - Account.patience, now: moment)
+            return (locked, found)
+        }
+        if !found.isEmpty { locked?.clear() }
+        unwritten.withLock { $0.removeAll { held.contains($0) } }
+    }
+
+    /// Without the database's pen: what it says is read, and what the journal and this process know is added.
+    private func reserveOutside(_ call: LedgerCall, _ held: [LedgerCall]) async -> Result<[String], AccountingError> {
+        let journal = journal
+        do throws(StorageError) {
+            let (result, isWritten) = try await store.read { connection throws(StorageError) in
+                let locked = journal.lock()
+                let result = try connection.verdict(on: call, besides: (locked?.calls() ?? []) + held)
+                guard case .success = result else { return (result, true) }
+                return (result, locked?.append([call]) ?? false)
+            }
+            if !isWritten { unwritten.withLock { $0.append(call) } }
+            return result
+        } catch {
+            // Not even reading is possible: there is no answer from these documents either.
+            return .success([])
+        }
+    }
+
+    private static func newKey() -> String {
+        String(UInt64.random(in: .min ... .max), radix: 36) + String(UInt64.random(in: .min ... .max), radix: 36)
+    }
+}
+
+extension Connection {
+    /// - Parameter others: calls that the database does not have, or not in their last state.
+    fileprivate func verdict(
+        on call: LedgerCall, besides others: [LedgerCall] = []
+    ) throws(StorageError) -> Result<[String], AccountingError> {
+        // The last state of each call counts.
+        let latest = Dictionary(others.map { ($0.key, $0) }, uniquingKeysWith: { $1.state == .open ? $0 : $1 })
+        var standings: [BudgetCheck.Standing] = []
+        for budget in try budgets() where budget.covers(call) {
+            let start = budget.period.start(of: call.reservedAt)
+            var spent = try spent(budget.scope, since: start)
+            for other in latest.values where budget.covers(other) && other.reservedAt >= start {
+                spent += other.charge - (try charge(ofCall: other.key) ?? 0)
+            }
+            standings.append(BudgetCheck.Standing(budget, spent: spent))
+        }
+        do {
+            return .success(try BudgetCheck.warnings(for: call, standings))
+        } catch {
+            return .failure(error)
+        }
+    }
+}

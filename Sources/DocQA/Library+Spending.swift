@@ -1,0 +1,55 @@
+package import Accounting
+package import Storage
+
+extension Library {
+    /// What calls to services came to, in all and by what they have in common.
+    package func spending(
+        by grouping: LedgerGrouping, since: Int, before: Int = .max, collection: String? = nil, tenant: String? = nil
+    ) async throws(DocQAError) -> (total: LedgerSum, rows: [LedgerSum]) {
+        do throws(StorageError) {
+            try await tidyAccount()
+            return try await store.read { connection throws(StorageError) in
+                let rows = try connection.ledgerSums(
+                    by: grouping, since: since, before: before, collection: collection, tenant: tenant)
+                let total = try connection.ledgerSums(
+                    by: nil, since: since, before: before, collection: collection, tenant: tenant)
+                return (total.first ?? LedgerSum(name: ""), rows)
+            }
+        } catch {
+            throw DocQAError(error)
+        }
+    }
+
+    /// Every budget with what was spent and reserved in its present period.
+    package func budgets() async throws(DocQAError) -> [BudgetCheck.Standing] {
+        let seconds = now() / 1_000_000_000
+        do throws(StorageError) {
+            try await tidyAccount()
+            return try await store.read { connection throws(StorageError) in
+                try connection.budgets().map { budget throws(StorageError) in
+                    let spent = try connection.spent(budget.scope, since: budget.period.start(of: seconds))
+                    return BudgetCheck.Standing(budget, spent: spent)
+                }
+            }
+        } catch {
+            throw DocQAError(error)
+        }
+    }
+
+    /// Sets a budget in place of the one with the same scope and period; one without limits is removed.
+    package func set(_ budget: Budget) async throws(DocQAError) {
+        do throws(StorageError) {
+            try await store.account { connection throws(StorageError) in try connection.set(budget) }
+        } catch {
+            throw DocQAError(error)
+        }
+    }
+
+    /// Reading goes on while another process writes.
+    private func tidyAccount() async throws(StorageError) {
+        do throws(StorageError) {
+            try await account.tidy()
+        } catch  where error.code == .writerBusy || error.code == .full || error.code == .readOnly {
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import Accounting
+import Claude
+import CommandLine
+import DocQA
+import JSON
+import Storage
+
+/// `docqa usage`
+enum UsageCommand {
+    static let grouping = Flag.choice("by", "WHAT", default: LedgerGrouping.day, "What to tell apart.")
+    static let since = Flag.text("since", "DATE", "Only calls on this day (2026-01-31, UTC) or later.")
+    static let before = Flag.text("before", "DATE", "Only calls before this day.")
+    static let tenant = Flag.text("tenant", "NAME", "Only calls for this tenant of the service.")
+    static let csv = Flag.toggle("csv", "Print rows of comma-separated values.")
+
+    static let command = Command(
+        "usage", group: .costs, "Show what calls to the API cost, and what the cache saved.",
+        discussion: """
+            Every call has a row, also one that failed, was cancelled or cut, and helper calls. What a call cost is computed \
+            from the usage that the service reported, by the model that answered, in whole nano-dollars; a call whose end nobody \
+            heard of counts with its worst case. "Saved" is the difference to the same calls without a cache. "Cached" is the \
+            share of all prompt tokens that were read from the cache.
+            """,
+        flags: [SharedFlags.db, DocumentFlags.anyCollection, grouping, since, before, tenant, csv],
+        examples: [
+            CommandExample("docqa usage", "The costs of each day."),
+            CommandExample(
+                "docqa usage --by collection --since 2026-11-01", "Which collection cost how much since then."),
+            CommandExample("docqa usage --by model --csv", "A table for a spreadsheet."),
+        ],
+        exits: [CommandExit(.databaseProblem)],
+        schema: "usage", run: run)
+
+    static func run(_ call: Invocation) async throws -> ExitCode {
+        let grouping = call[grouping]
+        let start = try call[since].map { try CalendarDay.start(of: $0, "--since") } ?? 0
+        let end = try call[before].map { try CalendarDay.start(of: $0, "--before") } ?? .max
+        return try await call.withLibrary { library, _ in
+            let (total, rows) = try await library.spending(
+                by: grouping, since: start, before: end, collection: call[DocumentFlags.anyCollection],
+                tenant: call[tenant])
+            if call[SharedFlags.json] {
+                try call.console.print(json: [
+                    "by": JSONValue(grouping.rawValue), "rows": .array(JSONArray(rows.map { $0.json(named: true) })),
+                    "total": total.json(named: false),
+                ])
+            } else if call[csv] {
+                try call.console.print(LedgerSum.csvHeader(grouping))
+                for row in rows { try call.console.print(row.csv) }
+            } else if total.calls == 0 {
+                call.console.note("No call to the API is on record: answers without a key cost nothing.")
+            } else {
+                for line in UsageTable.lines(rows, total, grouping, on: call.console.output.terminal) {
+                    try call.console.print(line)
+                }
+            }
+            return .success
+        }
+    }
+}
+
+/// The sums as a person reads them: a table, and on a terminal a bar for each row's share.
+enum UsageTable {
+    static func lines(
+        _ rows: [LedgerSum], _ total: LedgerSum, _ grouping: LedgerGrouping, on terminal: Terminal
+    ) -> [String] {
+        let header = [grouping.rawValue, "cost", "saved", "cached", "answers", "per answer", "calls", "failed"]
+        let all = rows.map { cells($0, name: $0.name.isEmpty ? "(none)" : HarmlessText.of($0.name, oneLine: true)) }
+        let sum = cells(total, name: "total")
+        let widths = header.indices.map { column in
+            ([header, sum] + all).map { $0[column].count }.max() ?? 0
+        }
+        let dearest = max(1, rows.map(\.cost).max() ?? 1)
+        var lines = [terminal.styled(line(header, widths), .dim)]
+        for (row, cells) in zip(rows, all) {
+            let bar = terminal.isTerminal ? "  " + self.bar(row.cost, of: dearest) : ""
+            lines.append(line(cells, widths) + bar)
+        }
+        if rows.count != 1 { lines.append(terminal.styled(line(sum, widths), .bold)) }
+        if total.unpriced > 0 {
+            lines.append(
+                "Of \(Quantity.count(total.unpriced, "call")) nobody knows the price; they are not in the sums.")
+        }
+        return lines
+    }
+
+    private static func cells(_ sum: LedgerSum, name: String) -> [String] {
+        [
+            name, Money(nanoDollars: sum.cost).rounded.description,
+            Money(nanoDollars: max(0, sum.uncachedCost - sum.cost)).rounded.description,
+            sum.cachedShare.map { "\(Int(($0 * 100).rounded())) %" } ?? "", Quantity.grouped(sum.answers),
+            sum.costOfAnAnswer.map { Money(nanoDollars: $0).rounded.description } ?? "", Quantity.grouped(sum.calls),
+            Quantity.grouped(sum.failures),
+        ]
+    }
+
+    /// The name to the left, figures to the right.
+    private static func line(_ cells: [String], _ widths: [Int]) -> String {
+        zip(cells, widths).enumerated().map { column, cell in
+            let space = String(repeating: " ", count: cell.1 - cell.0.count)
+            return column == 0 ? cell.0 + space : space + cell.0
+        }.joined(separator: "  ")
+    }
+
+    /// Up to twenty blocks, in eighths.
+    private static func bar(_ value: Int, of most: Int) -> String {
+        let eighths = Int((Double(value) / Double(most) * 160).rounded())
+        let part = eighths % 8 == 0 ? "" : String(["▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8 - 1])
+        return String(repeating: "█", count: eighths / 8) + part
+    }
+}
+
+extension LedgerSum {
+    /// The share of prompt tokens that were read from the cache.
+    var cachedShare: Double? { promptTokens == 0 ? nil : Double(tokens.cacheReads) / Double(promptTokens) }
+
+    var costOfAnAnswer: Int? { answers == 0 ? nil : cost / answers }
+
+    func json(named: Bool) -> JSONValue {
+        var object = JSONObject()
+        if named { object.append("name", JSONValue(name)) }
+        object.append("calls", JSONValue(calls))
+        object.append("answers", JSONValue(answers))
+        object.append("failures", JSONValue(failures))
+        object.append("input_tokens", JSONValue(tokens.input))
+        object.append("cache_write_5m_tokens", JSONValue(tokens.fiveMinuteWrites))
+        object.append("cache_write_1h_tokens", JSONValue(tokens.oneHourWrites))
+        object.append("cache_read_tokens", JSONValue(tokens.cacheReads))
+        object.append("output_tokens", JSONValue(tokens.output))
+        object.append("cost", ["nano_dollars": JSONValue(cost)])
+        object.append("uncached_cost", ["nano_dollars": JSONValue(uncachedCost)])
+        object.append("saved", ["nano_dollars": JSONValue(max(0, uncachedCost - cost))])
+        object.append("cost_per_answer", costOfAnAnswer.map { ["nano_dollars": JSONValue($0)] } ?? .null)
+        object.append(
+            "cached_share",
+            cachedShare.flatMap { JSONNumber(($0 * 10_000).rounded() / 10_000) }.map { .number($0) } ?? .null)
+        object.append("unpriced_calls", JSONValue(unpriced))
+        object.append("first_text_ms", firstText.map { JSONValue($0) } ?? .null)
+        object.append("duration_ms", duration.map { JSONValue($0) } ?? .null)
+        return .object(object)
+    }
+
+    static func csvHeader(_ grouping: LedgerGrouping) -> String {
+        "\(grouping.rawValue),calls,answers,failures,input_tokens,cache_write_5m_tokens,cache_write_1h_tokens,"
+            + "cache_read_tokens,output_tokens,cost_nano_dollars,uncached_nano_dollars,unpriced_calls"
+    }
+
+    /// Quoted as RFC 4180 has it. A name that a spreadsheet would take for a formula gets an apostrophe.
+    var csv: String {
+        var name = name
+        if let first = name.first, "=+-@\t\r".contains(first) { name = "'" + name }
+        if name.contains(where: { "\",\r\n".contains($0) }) {
+            name = "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        }
+        let figures = [
+            calls, answers, failures, tokens.input, tokens.fiveMinuteWrites, tokens.oneHourWrites, tokens.cacheReads,
+            tokens.output, cost, uncachedCost, unpriced,
+        ]
+        return ([name] + figures.map(String.init)).joined(separator: ",")
+    }
+}
