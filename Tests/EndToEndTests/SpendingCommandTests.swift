@@ -37,7 +37,7 @@ import Testing
         // 1,000 x 2 + 9,000 x 0.1 + 100 x 10 dollars a million are 0.39 cents; without a cache 2.1.
         #expect(
             table.output == """
-                day           cost    saved  cached  answers  per answer  calls  failed
+                day            cost    saved  cached  answers  per answer  calls  failed
                 2026-11-20  $0.0039  $0.0171    90 %        1     $0.0039      2       1
                 2026-11-21  $0.0039  $0.0171    90 %        1     $0.0039      2       1
                 total       $0.0078  $0.0342    90 %        2     $0.0039      4       2
@@ -65,7 +65,8 @@ import Testing
         #expect(try run("budget", "remove").status == 1)
         #expect(try JSONValue(parsing: run("budget", "--json").output)["budgets"]?.array?.elements.count == 1)
         for wrong in ["much", "-1", "1e9", "0.0000000001", "99999999999999"] {
-            let result = try run("budget", "set", "--", wrong)
+            let result = try docqa.run(
+                ["budget", "set", "--db", home["a.db"], "--", wrong], environment: ["HOME": home.path], folder: home.path)
             #expect(result.status == 2 && result.errors.contains("an amount of dollars"), "\(wrong): \(result)")
         }
         #expect(try run("budget", "set", "1", "--tenant", "a", "--collection", "b").status == 2)
