@@ -190,8 +190,9 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "docqa", "docqa-pdf-worker", "pdf-worker-faults", "Accounting", "Claude", "CommandLine", "JSON", "Storage",
-                "TestSupport",
+                "docqa", "docqa-pdf-worker", "pdf-worker-faults", "Accounting", "Claude", "CommandLine", "DocQA",
+                "JSON",
+                "Storage", "TestSupport",
             ],
             exclude: ["faults"]),
     ]

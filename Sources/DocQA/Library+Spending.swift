@@ -7,7 +7,7 @@ extension Library {
         by grouping: LedgerGrouping, since: Int, before: Int = .max, collection: String? = nil, tenant: String? = nil
     ) async throws(DocQAError) -> (total: LedgerSum, rows: [LedgerSum]) {
         do throws(StorageError) {
-            try await tidyAccount()
+            try await tidyLedger()
             return try await store.read { connection throws(StorageError) in
                 let rows = try connection.ledgerSums(
                     by: grouping, since: since, before: before, collection: collection, tenant: tenant)
@@ -24,7 +24,7 @@ extension Library {
     package func budgets() async throws(DocQAError) -> [BudgetCheck.Standing] {
         let seconds = now() / 1_000_000_000
         do throws(StorageError) {
-            try await tidyAccount()
+            try await tidyLedger()
             return try await store.read { connection throws(StorageError) in
                 try connection.budgets().map { budget throws(StorageError) in
                     let spent = try connection.spent(budget.scope, since: budget.period.start(of: seconds))
@@ -46,9 +46,9 @@ extension Library {
     }
 
     /// Reading goes on while another process writes.
-    private func tidyAccount() async throws(StorageError) {
+    private func tidyLedger() async throws(StorageError) {
         do throws(StorageError) {
-            try await account.tidy()
+            try await ledger.tidy()
         } catch  where error.code == .writerBusy || error.code == .full || error.code == .readOnly {
         }
     }

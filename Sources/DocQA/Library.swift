@@ -17,7 +17,7 @@ package import Storage
 public final class Library: Sendable {
     package let store: SQLiteStore
     /// What is spent on services, and the limits to it.
-    package let account: Account
+    package let ledger: Ledger
     let originals: OriginalFiles
     let pdfPool: PDFWorkerPool
     private let extractors: Extractors
@@ -32,7 +32,7 @@ public final class Library: Sendable {
         self.pdfPool = pdfPool
         self.extractors = extractors
         self.now = now
-        account = Account(store: store) { now() / 1_000_000_000 }
+        ledger = Ledger(store: store) { now() / 1_000_000_000 }
     }
 
     /// Opens a database, making it (readable by its owner only) when it is missing.

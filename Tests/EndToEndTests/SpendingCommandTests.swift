@@ -18,14 +18,14 @@ import Testing
         let store = try await SQLiteStore.open(path: home["a.db"], create: true)
         // 20 and 21 November 2026.
         for (day, tenant) in [(1_795_176_000, "=acme"), (1_795_262_400, nil)] {
-            let account = Account(store: store) { day }
+            let ledger = Ledger(store: store) { day }
             let intent = CallIntent(
                 .answer, model: "claude-sonnet-5-5", worstCost: .cents(5), collections: ["manuals"], tenant: tenant)
-            let answer = try await account.reserve(intent)
+            let answer = try await ledger.reserve(intent)
             let usage = Usage(inputTokens: 1_000, outputTokens: 100, cacheReadTokens: 9_000)
-            await account.settle(answer, CallOutcome(.complete, usage: usage))
-            let lost = try await account.reserve(intent)
-            await account.settle(lost, CallOutcome(.failed, error: "overloaded_error"))
+            await ledger.settle(answer, CallOutcome(.complete, usage: usage))
+            let lost = try await ledger.reserve(intent)
+            await ledger.settle(lost, CallOutcome(.failed, error: "overloaded_error"))
         }
         await store.close()
     }
@@ -49,7 +49,8 @@ import Testing
         #expect(try run("usage", "--before", "2026-11-20").errors.contains("No call to the API is on record"))
         // A name that a spreadsheet would run is made harmless.
         let csv = try run("usage", "--by", "tenant", "--csv").output.split(separator: "\n")
-        #expect(csv.count == 3 && csv[0].hasPrefix("tenant,calls,") && csv.contains { $0.hasPrefix("'=acme,2,1,1,1000,") })
+        #expect(csv.count == 3 && csv[0].hasPrefix("tenant,calls,"))
+        #expect(csv.contains { $0.hasPrefix("'=acme,2,1,1,1000,") })
     }
 
     @Test func setsAndRemovesBudgets() async throws {
@@ -66,7 +67,8 @@ import Testing
         #expect(try JSONValue(parsing: run("budget", "--json").output)["budgets"]?.array?.elements.count == 1)
         for wrong in ["much", "-1", "1e9", "0.0000000001", "99999999999999"] {
             let result = try docqa.run(
-                ["budget", "set", "--db", home["a.db"], "--", wrong], environment: ["HOME": home.path], folder: home.path)
+                ["budget", "set", "--db", home["a.db"], "--", wrong], environment: ["HOME": home.path],
+                folder: home.path)
             #expect(result.status == 2 && result.errors.contains("an amount of dollars"), "\(wrong): \(result)")
         }
         #expect(try run("budget", "set", "1", "--tenant", "a", "--collection", "b").status == 2)

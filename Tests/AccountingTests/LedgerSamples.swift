@@ -5,13 +5,13 @@ import Synchronization
 import TestSupport
 
 /// A database with an account, and a clock that a test sets.
-struct AccountSample: Sendable {
+struct LedgerSample: Sendable {
     /// 21 November 2026, 12:00 UTC.
     static let noon = 1_795_262_400
 
     let folder: TemporaryFolder
     let store: SQLiteStore
-    let account: Account
+    let ledger: Ledger
     let clock: TestClock
     let politeness: Int
 
@@ -21,7 +21,7 @@ struct AccountSample: Sendable {
         store = try await SQLiteStore.open(path: folder["a.db"], create: true)
         let clock = TestClock()
         self.clock = clock
-        account = Account(store: store, politeness: politeness) { clock.seconds }
+        ledger = Ledger(store: store, politeness: politeness) { clock.seconds }
         guard !budgets.isEmpty else { return }
         try await store.account { connection throws(StorageError) in
             for budget in budgets { try connection.set(budget) }
@@ -29,8 +29,8 @@ struct AccountSample: Sendable {
     }
 
     /// Another process with the same database, as far as files tell.
-    func neighbour() async throws -> AccountSample {
-        try await AccountSample(politeness: politeness, folder: folder)
+    func neighbour() async throws -> LedgerSample {
+        try await LedgerSample(politeness: politeness, folder: folder)
     }
 
     func calls() async throws -> [LedgerCall] {
@@ -43,7 +43,7 @@ struct AccountSample: Sendable {
 }
 
 final class TestClock: Sendable {
-    private let value = Mutex(AccountSample.noon)
+    private let value = Mutex(LedgerSample.noon)
     var seconds: Int {
         get { value.withLock { $0 } }
         set { value.withLock { $0 = newValue } }

@@ -7,7 +7,7 @@ import Synchronization
 /// Every process that uses the database shares it. Where the database cannot be written, calls go to a journal beside it,
 /// and where that cannot be written either they are held in memory and told: the answer arrives, and what is known to be
 /// spent or reserved counts in every budget.
-package final class Account: Sendable {
+package final class Ledger: Sendable {
     /// How long a call may be open before its process is taken for dead. No call takes as long.
     package static let patience = 3_600
 
@@ -32,7 +32,7 @@ package final class Account: Sendable {
     /// Reserves the worst case of a call in every budget that it counts in, or refuses it.
     package func reserve(_ intent: CallIntent) async throws(AccountingError) -> Reservation {
         var draft = LedgerCall(
-            key: Account.newKey(), reservedAt: now(), purpose: intent.purpose.rawValue, model: intent.model)
+            key: Ledger.newKey(), reservedAt: now(), purpose: intent.purpose.rawValue, model: intent.model)
         draft.reserved = intent.worstCost?.nanoDollars
         draft.collections = intent.collections
         draft.tenant = intent.tenant
@@ -47,7 +47,7 @@ package final class Account: Sendable {
                 let locked = journal.lock()
                 let found = (locked?.calls() ?? []) + held
                 for call in found { try connection.record(call) }
-                try connection.settleLostCalls(before: call.reservedAt - Account.patience, now: call.reservedAt)
+                try connection.settleLostCalls(before: call.reservedAt - Ledger.patience, now: call.reservedAt)
                 let result = try connection.verdict(on: call)
                 if case .success = result { try connection.record(call) }
                 return (locked, found, result)
@@ -93,7 +93,7 @@ package final class Account: Sendable {
             let locked = journal.lock()
             let found = (locked?.calls() ?? []) + held
             for call in found { try connection.record(call) }
-            try connection.settleLostCalls(before: moment - Account.patience, now: moment)
+            try connection.settleLostCalls(before: moment - Ledger.patience, now: moment)
             return (locked, found)
         }
         if !found.isEmpty { locked?.clear() }
