@@ -13,6 +13,9 @@ final class PDFConversation {
     /// The processor time of the worker when it was last heard of, and whether it then stayed silent without working.
     private var lastProcessorTime = Duration.zero
     private var wasStarved = false
+    /// What failures may still cost, and since when nothing of use has come.
+    private var patience = Duration.zero
+    private var lastUse = ContinuousClock.now
 
     init(program: PDFWorkerProgram) {
         self.program = program
@@ -22,6 +25,7 @@ final class PDFConversation {
     func begin(_ cancellation: PDFCancellation, _ limits: PDFLimits) {
         self.cancellation = cancellation
         self.limits = limits
+        patience = limits.losses
         cancellation.use(worker?.channel)
     }
 
@@ -40,16 +44,20 @@ final class PDFConversation {
     func read(_ source: PDFSource, password: String?, checkInk: Bool) throws(PDFError) -> PDFReading {
         let end = Deadline(in: limits.document)
         var pages: [PDFReading.Outcome] = []
-        var (lastTried, slowPages) = (0, 0)
+        var (lastTried, slowPages, textBytes) = (0, 0, 0)
         let front = try retrying { () throws(Loss) in try self.open(source, password, end) }
         var isOpen = true
         pages.reserveCapacity(front.pageCount)
-        while pages.count < front.pageCount {
+        while patience > .zero, textBytes < limits.textBytes, pages.count < front.pageCount {
             let next = pages.count + 1
             do throws(Loss) {
                 if !isOpen { _ = try open(source, password, end) }
                 isOpen = true
-                try stream(next, front.pageCount, checkInk, end) { pages.append($0) }
+                try stream(next, front.pageCount, checkInk, end) { page in
+                    pages.append(page)
+                    if case .read(let page) = page { textBytes += page.text.count }
+                    return textBytes < limits.textBytes
+                }
             } catch {
                 isOpen = false
                 guard case .ended(let code) = error else { throw publicError(error) }
@@ -65,7 +73,10 @@ final class PDFConversation {
             }
         }
         for number in pages.count..<front.pageCount {
-            let reason = end.isOver ? "the document's time was used up" : "too many pages of the document took too long"
+            let reason =
+                textBytes >= limits.textBytes
+                ? "the pages before it hold more text than a document may"
+                : end.isOver ? "the document's time was used up" : "the pages before it took too long"
             pages.append(.missing(number: number + 1, reason: reason))
         }
         retireIfLarge()
@@ -98,10 +109,13 @@ final class PDFConversation {
     }
 
     private func retrying<Result>(_ body: () throws(Loss) -> Result) throws(PDFError) -> Result {
+        lastUse = .now
         do throws(Loss) {
             return try body()
         } catch {
-            guard case .ended(let code) = error, code != .tooSlow || wasStarved else { throw publicError(error) }
+            guard case .ended(let code) = error, code != .tooSlow || wasStarved, patience > .zero else {
+                throw publicError(error)
+            }
         }
         do throws(Loss) {
             return try body()
@@ -112,8 +126,11 @@ final class PDFConversation {
 
     private func open(_ source: PDFSource, _ password: String?, _ end: Deadline) throws(Loss) -> PDFFront {
         if worker == nil { worker = try start() }
+        let before = worker?.processorTime ?? .zero
         let reply = try exchange(.open(password: password), end, descriptor: source.descriptor)
         guard case .opened(let front) = reply else { throw lose(.workerUnusable) }
+        patience -= (worker?.processorTime ?? before) - before
+        lastUse = .now
         return front
     }
 
@@ -122,26 +139,34 @@ final class PDFConversation {
         do throws(PDFError) {
             let worker = try WorkerProcess(program, deadline: Deadline(in: limits.start), cancellation)
             hello = worker.hello
+            lastUse = .now
             return worker
         } catch {
             throw .fatal(error)
         }
     }
 
-    /// Asks for pages and hands each on as it comes.
+    /// Asks for pages and hands each on as it comes, until there are no more or no more are wanted.
     private func stream(
-        _ first: Int, _ last: Int, _ checkInk: Bool, _ end: Deadline, _ take: (PDFReading.Outcome) -> Void
+        _ first: Int, _ last: Int, _ checkInk: Bool, _ end: Deadline, _ take: (PDFReading.Outcome) -> Bool
     ) throws(Loss) {
         var reply = try exchange(.pages(first: first, last: last, checkInk: checkInk), end)
         var next = first
         while true {
+            let isEnough: Bool
             switch reply {
-            case .page(let page) where page.number == next: take(.read(page))
+            case .page(let page) where page.number == next: isEnough = !take(.read(page))
             case .pageFailed(let number) where number == next:
-                take(.missing(number: number, reason: "the page is damaged"))
+                isEnough = !take(.missing(number: number, reason: "the page is damaged"))
             case .done where next == last + 1: return
             default: throw lose(.workerUnusable)
             }
+            // The worker is in the middle of the next page.
+            if isEnough, next < last {
+                endWorker()
+                return
+            }
+            lastUse = .now
             next += 1
             reply = try receive(end)
         }
@@ -151,7 +176,7 @@ final class PDFConversation {
         guard let worker else { throw .ended(.crashed) }
         do throws(FrameChannel.Failure) {
             try worker.channel.send(
-                request.encoded(), descriptor: descriptor, deadline: Deadline(in: limits.page).orEarlier(end))
+                request.encoded(), descriptor: descriptor, deadline: Deadline(in: pageTime).orEarlier(end))
         } catch {
             throw lose(error)
         }
@@ -163,7 +188,7 @@ final class PDFConversation {
         lastProcessorTime = worker.processorTime
         let reply: PDFReply?
         do throws(FrameChannel.Failure) {
-            reply = try worker.channel.receive(deadline: Deadline(in: limits.page).orEarlier(end)) {
+            reply = try worker.channel.receive(deadline: Deadline(in: pageTime).orEarlier(end)) {
                 PDFReply(decoding: $0)
             }
         } catch {
@@ -191,11 +216,18 @@ final class PDFConversation {
 
     private func loseByDeadline() -> Loss {
         let worked = (worker?.processorTime ?? .zero) - lastProcessorTime
-        wasStarved = worked < limits.page / 4
+        wasStarved = worked < pageTime / 4
+        // On a machine that is too busy nobody is to blame.
+        lastUse = .now - worked
         return lose(.tooSlow)
     }
 
+    /// What the next answer may take.
+    private var pageTime: Duration { max(.zero, min(limits.page, patience)) }
+
     private func lose(_ code: PDFError.Code) -> Loss {
+        patience -= lastUse.duration(to: .now)
+        lastUse = .now
         let end = endWorker()
         if cancellation.isCancelled { return .fatal(PDFError(.cancelled)) }
         switch end {

@@ -38,7 +38,7 @@ struct PageReader {
                 let words = PageWords(assembler, boxes)
                 let suspects = checkInk ? words.all : words.overlapping(assembler.faint)
                 let blank = PageInk(page: page, width: width, height: height).wordsWithoutInk(suspects)
-                result.hidden = hiddenText(assembler, words: words, withoutInk: blank)
+                result.hidden = hiddenText(assembler, withoutInk: blank)
             }
         }
         if result.text.allSatisfy({ $0 <= 32 }), hasPicture { result.notes.insert(.onlyPicture) }
@@ -119,16 +119,14 @@ struct PageReader {
     }
 
     /// What the assembler found by size and place, and the words without ink, in order.
-    private func hiddenText(_ assembler: PageTextAssembler, words: PageWords, withoutInk: [PageWords.Word])
-        -> [HiddenText]
-    {
-        var all = assembler.hidden
-        for word in withoutInk where !all.contains(where: { $0.span.overlaps(word.span) }) {
-            let isFaint = assembler.faint.contains { $0.overlaps(word.span) }
-            all.append(HiddenText(word.span, isFaint ? .color : .covered))
-        }
-        all.sort { $0.span < $1.span }
-        return joinedAcrossSpace(all, in: assembler.text)
+    private func hiddenText(_ assembler: PageTextAssembler, withoutInk: [PageWords.Word]) -> [HiddenText] {
+        let blank = withoutInk.filter { word in !assembler.hidden.contains { $0.span.overlaps(word.span) } }
+            .map { word in
+                let isFaint = assembler.faint.contains { $0.overlaps(word.span) }
+                return HiddenText(word.span, isFaint ? .color : .covered)
+            }
+        let telling = joinedAcrossSpace(blank, in: assembler.text).filter { saysSomething($0.span, in: assembler.text) }
+        return joinedAcrossSpace((assembler.hidden + telling).sorted { $0.span < $1.span }, in: assembler.text)
     }
 }
 
@@ -145,6 +143,22 @@ private func joinedAcrossSpace(_ hidden: [HiddenText], in text: [UInt8]) -> [Hid
         }
     }
     return joined
+}
+
+/// Whether a text without ink can be a message: a few letters or digits of any script. Boxes to tick, bullets of a font that
+/// is not there, marks of vertical writing and a single thin letter may leave no ink, and hide nothing.
+private func saysSomething(_ span: TextSpan, in text: [UInt8]) -> Bool {
+    var meaning = 0
+    for scalar in String(decoding: text[span.range], as: UTF8.self).unicodeScalars {
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .decimalNumber: meaning += 1
+        // A character of a script like Chinese is a word.
+        case .otherLetter: meaning += 2
+        default: break
+        }
+        if meaning > 2 { return true }
+    }
+    return false
 }
 
 extension OpenDocument {

@@ -53,6 +53,21 @@ import Testing
         #expect(hidden(unchecked).isEmpty)
     }
 
+    /// Render mode 3 stands for a glyph that the fonts of this machine do not have.
+    @Test(arguments: ["*", "- -", "|", "i", "I l"]) func symbolsAndSingleLettersWithoutInkHideNothing(
+        _ text: String
+    ) async throws {
+        let line = "BT /F1 12 Tf 72 600 Td (Yes ) Tj 3 Tr (\(text)) Tj 0 Tr ( No) Tj ET\n"
+        let document = try await document(visible + line, checkInk: true)
+        #expect(hidden(document) == [])
+        #expect(document.blocks.map { document.string($0.span) } == ["Visible text", "Yes \(text) No"])
+    }
+
+    @Test func aMessageSpelledInSingleLettersIsHidden() async throws {
+        let line = "BT /F1 12 Tf 72 600 Td (Yes ) Tj 3 Tr (o b e y) Tj 0 Tr ( No) Tj ET\n"
+        #expect(hidden(try await document(visible + line, checkInk: true)) == ["covered: o b e y"])
+    }
+
     @Test func aTextLayerUnderAScanIsVisible() async throws {
         // The scan: a picture of black and white stripes where the words stand.
         let stripes = String(repeating: "FF00", count: 32)

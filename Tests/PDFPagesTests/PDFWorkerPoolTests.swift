@@ -40,7 +40,23 @@ import Testing
     @Test func afterManySlowPagesTheRestIsGivenUp() async throws {
         let reading = try await read(faults: "hang@2,hang@3,hang@4,hang@5", page: .milliseconds(500), pages: 7)
         #expect(reading.numbers == [1])
-        #expect(reading.reason(of: 7) == "too many pages of the document took too long")
+        #expect(reading.reason(of: 7) == "the pages before it took too long")
+    }
+
+    @Test func whatBadPagesCostTogetherIsBounded() async throws {
+        let limits = PDFLimits(page: .seconds(1), losses: .milliseconds(1_500))
+        let start = ContinuousClock.now
+        let reading = try await read(faults: "spin@2,spin@3,spin@4,spin@5,spin@6,spin@7", pages: 8, limits: limits)
+        #expect(ContinuousClock.now - start < .seconds(20))
+        #expect(reading.numbers == [1])
+        #expect(reading.reason(of: 2) == "the page took too long")
+        #expect(reading.reason(of: 8) == "the pages before it took too long")
+    }
+
+    @Test func aDocumentWithMoreTextThanAnybodyReadsIsCut() async throws {
+        let reading = try await read(faults: "", limits: PDFLimits(textBytes: 1))
+        #expect(reading.numbers == [1])
+        #expect(reading.reason(of: 5) == "the pages before it hold more text than a document may")
     }
 
     @Test func theDocumentsTimeIsALimitToo() async throws {
