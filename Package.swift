@@ -113,7 +113,7 @@ let package = Package(
         // Edges.
         room("CommandLine", ["JSON"]),
         room("Configuration", ["CommandLine", "JSON"]),
-        room("Rendering", ["DocumentModel", "CommandLine"]),
+        room("Rendering", ["DocumentModel", "JSON", "Answering", "CommandLine"]),
 
         // Serving. CMicroHTTPD, too, loads its library when it is first used.
         shim("CMicroHTTPD"),
@@ -166,7 +166,9 @@ let package = Package(
             name: "pdf-worker-faults", dependencies: ["DocumentModel", "PDFPages"], path: "Tests/PDFWorkerFaults",
             swiftSettings: settings),
         tests("PDFPagesTests", ["PDFPages", "DocumentModel", "TestSupport", "docqa-pdf-worker", "pdf-worker-faults"]),
-        tests("ConformanceTests", ["Extraction", "DocumentModel"]),
+        tests(
+            "ConformanceTests",
+            ["Extraction", "DocumentModel", "Rendering", "CommandLine", "JSON", "TestSupport"]),
         tests(
             "ExtractionTests",
             ["Extraction", "DocumentModel", "Folders", "PDFPages", "TestSupport", "docqa-pdf-worker"]),
@@ -179,7 +181,8 @@ let package = Package(
         tests(
             "RefereeTests",
             [
-                "docqa", "docqa-pdf-worker", "ClaudeSimulator", "Claude", "HTTPClient", "JSON", "TestSupport",
+                "docqa", "docqa-pdf-worker", "ClaudeSimulator", "Claude", "DocumentModel", "HTTPClient", "JSON",
+                "Rendering", "TestSupport",
             ], exclude: ["sdk", "store"]),
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "TestSupport"]),
         tests("ClaudeSimulatorTests", ["ClaudeSimulator", "Claude", "HTTPClient", "JSON"]),

@@ -27,7 +27,7 @@ package struct Console: Sendable {
 
     /// The result as one JSON object on one line.
     package func print(json value: JSONValue) throws(OutputError) {
-        try output.write(bytes: value.bytes())
+        try output.write(HarmlessText.ofJSON(value.text()))
         try output.write("\n")
     }
 

@@ -14,6 +14,24 @@ package enum HarmlessText {
         return String(out)
     }
 
+    /// JSON with the same characters written as escapes: the same value, and as harmless when it is shown.
+    package static func ofJSON(_ text: String) -> String {
+        guard text.utf8.contains(where: { mayBegin($0, oneLine: false) }) else { return text }
+        var out = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            guard scalar.value >= 0x7F, replacement(for: scalar, oneLine: false) != nil else {
+                out.append(scalar)
+                continue
+            }
+            for unit in String(scalar).utf16 {
+                let digits = String(unit, radix: 16)
+                out.append(
+                    contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).unicodeScalars)
+            }
+        }
+        return String(out)
+    }
+
     /// Whether a byte can be the first of a scalar that is replaced.
     private static func mayBegin(_ byte: UInt8, oneLine: Bool) -> Bool {
         switch byte {

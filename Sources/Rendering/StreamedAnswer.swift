@@ -6,12 +6,14 @@ package import DocumentModel
 package struct StreamedAnswer {
     private let terminal: Terminal
     private let width: Int
-    /// Characters of the line that is open.
+    /// Columns of the line that is open.
     private var column = 0
     /// What may still grow: the last word and the markers behind it.
     private var word = ""
     /// Whether a space stands before the word once it is written.
     private var isSpaced = false
+    /// Whether the line may break before the word though no space stands there.
+    private var mayBreak = false
 
     package init(_ terminal: Terminal) {
         self.terminal = terminal
@@ -30,6 +32,8 @@ package struct StreamedAnswer {
                 out += closedWord()
                 isSpaced = column > 0
             } else {
+                // Scripts without spaces break between letters, but not before a mark that closes.
+                if DisplayLines.mayBreak(before: character) { out += closedWord(isBreak: true) }
                 word.append(character)
             }
         }
@@ -46,18 +50,21 @@ package struct StreamedAnswer {
         return rest + (below.isEmpty ? "\n" : "\n\n" + below + "\n")
     }
 
-    private mutating func closedWord() -> String {
+    /// - Parameter isBreak: the line may break behind the word though no space follows.
+    private mutating func closedWord(isBreak: Bool = false) -> String {
         guard !word.isEmpty else { return "" }
+        let columns = DisplayWidth.of(word)
         defer {
             word = ""
             isSpaced = false
+            mayBreak = isBreak
         }
-        if column > 0, column + (isSpaced ? 1 : 0) + word.count > width, isSpaced {
-            column = word.count
+        if column > 0, column + (isSpaced ? 1 : 0) + columns > width, isSpaced || mayBreak {
+            column = columns
             return "\n" + word
         }
         let text = (isSpaced ? " " : "") + word
-        column += text.count
+        column += (isSpaced ? 1 : 0) + columns
         return text
     }
 }

@@ -2,7 +2,7 @@ package import CommandLine
 package import DocumentModel
 
 /// The answer for a terminal: text wrapped to its width with bracketed markers, then the footnotes.
-package struct TerminalAnswer {
+package struct TerminalAnswer: Renderer {
     private let terminal: Terminal
     private let width: Int
 
@@ -10,6 +10,8 @@ package struct TerminalAnswer {
         self.terminal = terminal
         width = min(terminal.width, 100)
     }
+
+    package func render(_ answer: Answer, _ illustrations: [Int: Illustration]) -> String { text(answer) }
 
     package func text(_ answer: Answer) -> String {
         let body = body(answer)
@@ -31,8 +33,9 @@ package struct TerminalAnswer {
         }
         if !answer.notes.isEmpty {
             parts.append(
-                answer.notes.map { TextLayout.wrapped(HarmlessText.of($0, oneLine: true), width: width) }
-                    .map { terminal.styled($0, .yellow) }.joined(separator: "\n"))
+                answer.notes.flatMap {
+                    DisplayLines.wrapped(DisplayLines.pieces(HarmlessText.of($0, oneLine: true)), width: width)
+                }.map { terminal.styled($0, .yellow) }.joined(separator: "\n"))
         }
         if !answer.footnotes.isEmpty { parts.append(answer.footnotes.map { footnote($0) }.joined(separator: "\n")) }
         if !answer.closest.isEmpty {
@@ -45,73 +48,61 @@ package struct TerminalAnswer {
     }
 
     private func claim(_ text: String) -> String {
-        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        let lines = TextLayout.wrapped(HarmlessText.of(words, oneLine: true), width: width - 2)
-        return "- " + lines.split(separator: "\n").joined(separator: "\n  ")
+        let pieces = DisplayLines.pieces(HarmlessText.of(text.onOneLine, oneLine: true))
+        return "- " + DisplayLines.wrapped(pieces, width: width - 2, indent: "  ").joined(separator: "\n")
     }
 
     /// The answer's text with its markers, paragraph by paragraph.
     private func body(_ answer: Answer) -> String {
         var text = ""
         for segment in answer.segments {
-            text += HarmlessText.of(segment.text)
-            if !segment.footnotes.isEmpty { text += segment.footnotes.map { "[\($0)]" }.joined() }
+            let end = segment.text.lastIndex { !$0.isWhitespace }.map { segment.text.index(after: $0) }
+            let split = end ?? segment.text.startIndex
+            text += HarmlessText.of(String(segment.text[..<split]))
+            text += segment.footnotes.map { "[\($0)]" }.joined()
             if segment.support == .unsupported { text += "[no source]" }
+            text += HarmlessText.of(String(segment.text[split...]))
         }
         return text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { TextLayout.wrapped(String($0), width: width) }.joined(separator: "\n")
-            .trimmingNewlines()
+            .map { DisplayLines.wrapped(DisplayLines.pieces($0), width: width).joined(separator: "\n") }
+            .joined(separator: "\n").trimmingNewlines()
     }
 
     /// "[1] Warranty terms (policies/warranty.md), line 22, Batteries > Duration" and the quote below it.
     private func footnote(_ note: Footnote, isMarked: Bool = true) -> String {
-        let name = HarmlessText.of(note.document.name, oneLine: true)
-        var source = name
-        if let path = note.document.path {
-            source = terminal.linked(name, to: Terminal.fileAddress(path) + PlaceText.fragment(note))
+        var pieces = DisplayLines.pieces(isMarked ? "[\(note.number)]" : "-")
+        pieces += source(note)
+        for remark in FootnoteRemark.all(of: note) {
+            pieces += DisplayLines.pieces("(\(remark.text))") { terminal.styled($0, remark.isAlarm ? .red : .dim) }
         }
-        if let title = note.document.title, title != note.document.name {
-            source = terminal.styled(HarmlessText.of(title, oneLine: true), .bold) + " (\(source))"
-        }
-        var facts = [source]
-        if let place = PlaceText.of(note) { facts.append(HarmlessText.of(place, oneLine: true)) }
-        if !note.headingPath.isEmpty {
-            facts.append(HarmlessText.of(note.headingPath.joined(separator: " > "), oneLine: true))
-        }
-        let marker = isMarked ? "[\(note.number)] " : "- "
-        var lines = marker + facts.joined(separator: ", ")
-        switch note.state {
-        case .verified: break
-        case .verifiedMoved: lines += terminal.styled("  (found elsewhere in the document)", .dim)
-        case .unverified: lines += terminal.styled("  NOT VERIFIED: these words were not found in the source", .red)
-        }
-        switch note.since {
-        case nil, .same: break
-        case .moved: lines += terminal.styled("  (the source changed since and still says this)", .dim)
-        case .changed: lines += terminal.styled("  THE SOURCE CHANGED SINCE: it says this no more", .red)
-        case .vanished: lines += terminal.styled("  THE SOURCE IS GONE since", .red)
-        }
-        var quote = note.quote.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        // A quote is shown whole; a passage that only comes close is shown as far as it helps to choose.
-        if !isMarked, quote.count > 280 { quote = quote.prefix(270) + " ..." }
-        let indented = TextLayout.wrapped("\"\(HarmlessText.of(quote, oneLine: true))\"", width: width - 4)
-        return lines + "\n"
-            + indented.split(separator: "\n").map { "    " + terminal.styled(String($0), .dim) }
-            .joined(separator: "\n")
+        let quote = isMarked ? note.quote.onOneLine : note.quote.onOneLine.shortened
+        let quoted = DisplayLines.pieces("\"\(HarmlessText.of(quote, oneLine: true))\"")
+        let lines = DisplayLines.wrapped(quoted, width: width - 4).map { "    " + terminal.styled($0, .dim) }
+        return (DisplayLines.wrapped(pieces, width: width, indent: "    ") + lines).joined(separator: "\n")
+    }
+
+    private func source(_ note: Footnote) -> [DisplayLines.Piece] {
+        func plain(_ text: String) -> String { HarmlessText.of(text, oneLine: true) }
+        let name = plain(note.document.name)
+        let title = note.document.title.flatMap { $0 == note.document.name ? nil : plain($0) }
+        var facts: [String] = []
+        if let place = PlaceText.of(note) { facts.append(plain(place)) }
+        if !note.headingPath.isEmpty { facts.append(plain(note.headingPath.joined(separator: " > "))) }
+        let (before, after) = (title == nil ? "" : "(", (title == nil ? "" : ")") + (facts.isEmpty ? "" : ","))
+        let address = note.document.path.map { Terminal.fileAddress($0) + PlaceText.fragment(note) }
+        let link = DisplayLines.Piece(
+            shown: before + (address.map { terminal.linked(name, to: $0) } ?? name) + after,
+            width: DisplayWidth.of(before + name + after), isSpaced: true)
+        let titles = DisplayLines.pieces(title ?? "") { terminal.styled($0, .bold) }
+        return titles + [link] + DisplayLines.pieces(facts.joined(separator: ", "))
     }
 
     private func unread(_ parts: [Answer.UnreadPart]) -> String {
-        let lines = parts.map { part -> String in
-            let pages = part.pages.isEmpty ? "" : ", " + pageList(part.pages)
-            return
-                "- \(HarmlessText.of(part.name, oneLine: true))\(pages): \(HarmlessText.of(part.reason, oneLine: true))"
+        let lines = parts.map { part in
+            let pieces = DisplayLines.pieces("- " + HarmlessText.of(part.line, oneLine: true))
+            return DisplayLines.wrapped(pieces, width: width, indent: "  ").joined(separator: "\n")
         }
         return terminal.styled("Not searched, though it may matter:", .yellow) + "\n" + lines.joined(separator: "\n")
-    }
-
-    private func pageList(_ pages: [Int]) -> String {
-        let shown = pages.prefix(8).map(String.init).joined(separator: ", ")
-        return (pages.count == 1 ? "page " : "pages ") + shown + (pages.count > 8 ? " ..." : "")
     }
 }
 

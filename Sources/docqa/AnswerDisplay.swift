@@ -11,7 +11,7 @@ struct AnswerDisplay {
     /// Follows a question to its end. Whoever stops reading the output stops the question, and its cost.
     func follow(_ events: AsyncThrowingStream<AskEvent, any Error>) async throws -> Answer {
         let output = call.console.output
-        let isText = !call[SharedFlags.json]
+        let isText = AnswerOutput.isStreamed(call)
         var streamed = StreamedAnswer(output.terminal)
         var answer: Answer?
         for try await event in events {
@@ -27,11 +27,7 @@ struct AnswerDisplay {
             }
         }
         guard let answer else { preconditionFailure("events without an error end with the answer") }
-        if isText {
-            try output.write(streamed.end(answer))
-        } else {
-            try call.console.print(json: answer.json)
-        }
+        if isText { try output.write(streamed.end(answer)) }
         if call[AskCommand.explain] { call.console.note(account(answer)) }
         return answer
     }

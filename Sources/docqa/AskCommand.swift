@@ -3,6 +3,7 @@ import Configuration
 import DocQA
 import DocumentModel
 import Prompts
+import Rendering
 import Storage
 
 /// `docqa ask`
@@ -54,12 +55,13 @@ enum AskCommand {
             SearchCommand.after, SearchCommand.before, SearchCommand.asking, passages, model, effort, maxTokens,
             timeout,
             strict, offline, explain, prompts, keepAnswers,
-        ],
+        ] + AnswerOutput.flags,
         examples: [
             CommandExample("docqa ask \"How long is the warranty on batteries?\"", "Ask all documents."),
             CommandExample(
                 "docqa ask \"Which fuse does model C need?\" --model sonnet --strict", "Only what is proved."),
             CommandExample("docqa ask \"What does ERR-1042 mean?\" --type pdf --json", "Only PDFs, for programs."),
+            CommandExample("docqa ask \"How ...?\" --format html -o answer.html", "With pictures of the cited pages."),
         ],
         exits: [
             CommandExit(.nothingFound, "the documents do not hold the answer, or the model refused"),
@@ -82,7 +84,8 @@ enum AskCommand {
             request.keepDays = configuration[Settings.keepAnswers]
             let service = try service(call, configuration, &request)
             let answer = try await AnswerDisplay(call: call).follow(library.events(of: request, with: service))
-            if request.model == .extractive, !call[SharedFlags.json] { note(call, configuration) }
+            if !AnswerOutput.isStreamed(call) { try await AnswerOutput.write(answer, from: library, call) }
+            if AnswerOutput.chosen(call) == .terminal { note(answer, call) }
             return exit(for: answer)
         }
     }
@@ -115,13 +118,14 @@ enum AskCommand {
         return service
     }
 
-    private static func note(_ call: Invocation, _ configuration: Configuration) {
-        let how =
-            call[offline]
-            ? "No model was asked (--offline)."
-            : "No model was asked: there is no API key. Set ANTHROPIC_API_KEY, or: docqa config set key_file FILE"
+    /// The receipt; without a key also how to add one.
+    private static func note(_ answer: Answer, _ call: Invocation) {
+        let terminal = call.console.errors.terminal
+        call.console.note(terminal.styled(ReceiptLine.of(answer), .dim))
+        guard answer.model.name == "extractive", !call[offline], answer.usage == Answer.TokenUsage() else { return }
         call.console.note(
-            call.console.errors.terminal.styled("Sentences of the documents, word for word. \(how)", .dim))
+            terminal.styled(
+                "For an answer in a model's words set ANTHROPIC_API_KEY, or: docqa config set key_file FILE", .dim))
     }
 
     private static func exit(for answer: Answer) -> ExitCode {

@@ -2,7 +2,6 @@ import CommandLine
 import Configuration
 import DocQA
 import DocumentModel
-import JSON
 import Rendering
 
 /// `docqa replay`
@@ -19,10 +18,11 @@ enum ReplayCommand {
             it was read last; where the source changed or vanished since, it says so beside the footnote. Whoever may not see \
             a document that the answer rests on does not see the answer.
             """,
-        arguments: [id], flags: [SharedFlags.db, last, access],
+        arguments: [id], flags: [SharedFlags.db, last, access] + AnswerOutput.flags,
         examples: [
             CommandExample("docqa replay --last", "The newest answer."),
             CommandExample("docqa replay 17 --json", "Answer 17, for programs."),
+            CommandExample("docqa replay 17 --format html -o answer.html", "To look at in a browser."),
         ],
         exits: [
             CommandExit(.nothingFound, "there is no such answer, or it did not answer"), CommandExit(.databaseProblem),
@@ -33,11 +33,12 @@ enum ReplayCommand {
         let wanted = try number(call)
         return try await call.withLibrary { library, _ in
             let answer = try await library.replay(wanted, access: call[access].isEmpty ? nil : Set(call[access]))
-            if call[SharedFlags.json] {
-                try call.console.print(json: answer.json)
-            } else {
+            if AnswerOutput.chosen(call) == .terminal {
                 call.console.note(HistoryCommand.headline(of: answer, on: call.console.errors.terminal))
-                try call.console.output.write(TerminalAnswer(call.console.output.terminal).text(answer))
+            }
+            try await AnswerOutput.write(answer, from: library, call)
+            if AnswerOutput.chosen(call) == .terminal {
+                call.console.note(call.console.errors.terminal.styled(ReceiptLine.of(answer), .dim))
             }
             return answer.outcome == .answered ? .success : .nothingFound
         }

@@ -1,0 +1,40 @@
+import CommandLine
+import DocQA
+import DocumentModel
+import Rendering
+
+/// How `docqa ask` and `docqa replay` write an answer: its form, and where it goes.
+enum AnswerOutput {
+    static let format: Flag<AnswerFormat> = .choice(
+        "format", "FORMAT", default: .terminal, "Write the answer as text, Markdown, one HTML file, or JSON.")
+    static let output = Flag.text(
+        "output", short: "o", "FILE", "Write the answer to a file that only you can read.", completion: .file)
+    static let boxes = Flag.toggle(
+        "boxes", "Say in the JSON where on their pages the quotes of PDFs stand.")
+
+    static var flags: [any FlagDeclaration] { [format, output, boxes, IngestCommand.passwordCommand] }
+
+    /// What the flags say; `--json` is the JSON form.
+    static func chosen(_ call: Invocation) -> AnswerFormat { call[SharedFlags.json] ? .json : call[format] }
+
+    /// Whether the answer is shown while it comes.
+    static func isStreamed(_ call: Invocation) -> Bool { chosen(call) == .terminal && call[output] == nil }
+
+    static func write(_ answer: Answer, from library: Library, _ call: Invocation) async throws {
+        let format = chosen(call)
+        let passwords = try IngestCommand.passwords(call)
+        var answer = answer
+        if call[boxes] { answer = try await library.withBoxes(answer, password: passwords) }
+        let illustrations =
+            format.isIllustrated ? try await library.illustrations(of: answer, password: passwords) : [:]
+        if let path = call[output] {
+            let terminal = Terminal(isTerminal: false)
+            let text = format.renderer(on: terminal).render(answer, illustrations)
+            try PrivateFile.write(Array(text.utf8), to: path)
+            call.console.note("The answer is in \(HarmlessText.of(path, oneLine: true)).")
+        } else {
+            let text = format.renderer(on: call.console.output.terminal).render(answer, illustrations)
+            try call.console.output.write(text)
+        }
+    }
+}
