@@ -72,9 +72,16 @@ enum ServeFlags {
     private static func rule(_ text: String) throws -> FaultRule {
         let parts = text.split(separator: "=")
         if parts.count == 2, !text.contains(";"), let rate = Double(parts[1]), (0...1).contains(rate) {
-            return FaultRule(try Fault(String(parts[0])), rate: rate)
+            return FaultRule(try usable { () throws(FaultError) in try Fault(String(parts[0])) }, rate: rate)
         }
-        return FaultRule(try Fault(text))
+        return FaultRule(try usable { () throws(FaultError) in try Fault(text) })
+    }
+
+    /// A fault that does not exist is a mistake on the command line.
+    private static func usable<Value>(_ read: () throws(FaultError) -> Value) throws -> Value {
+        do throws(FaultError) { return try read() } catch {
+            throw Failure(.usage, code: "unknown_fault", error.description)
+        }
     }
 
     private static func rules(in path: String) throws -> [FaultRule] {
@@ -82,7 +89,9 @@ enum ServeFlags {
         guard let rules = value.array else {
             throw Failure(.usage, code: "not_a_list", "\(path) has to hold a JSON list of rules.")
         }
-        return try rules.elements.map { try FaultRule(json: $0) }
+        return try rules.elements.map { rule in
+            try usable { () throws(FaultError) in try FaultRule(json: rule) }
+        }
     }
 
     private static func dollars(_ text: String) throws(Expected) -> Int {

@@ -1,6 +1,21 @@
 import PDFPages
 import Synchronization
 
+/// Whether the trailer of a PDF names an encryption.
+enum PDFEncryption {
+    static func stands(in bytes: [UInt8]) -> Bool {
+        let key = Array("/Encrypt".utf8)
+        var start = 0
+        while let found = ByteSearch.range(of: key, in: bytes, from: start) {
+            start = found.upperBound
+            // `/Encrypt 5 0 R` or `/Encrypt <<`; a longer name is another key.
+            let rest = bytes[start...].drop { [0x20, 0x0A, 0x0D, 0x09].contains($0) }
+            if let next = rest.first, next == UInt8(ascii: "<") || (0x30...0x39).contains(next) { return true }
+        }
+        return false
+    }
+}
+
 /// Reads the pages of PDFs in worker processes, each document once.
 final class PDFTexts: Sendable {
     private let pool: PDFWorkerPool

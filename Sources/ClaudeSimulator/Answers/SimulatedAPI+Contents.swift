@@ -49,6 +49,10 @@ extension SimulatedAPI {
             }
             return .image(width: size.width, height: size.height)
         }
+        // One that anybody may read and nobody edit is encrypted, too; the API takes neither.
+        if type == "application/pdf", PDFEncryption.stands(in: bytes) {
+            throw .invalid("The PDF specified is password protected.")
+        }
         if type == "application/pdf" { return .pages(try await pdfs.pages(bytes, key: key)) }
         guard type == "text/plain", let text = String(validating: bytes, as: UTF8.self) else {
             throw .invalid("The file format \(type) is not supported in a `document` block")
