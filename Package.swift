@@ -185,7 +185,12 @@ let package = Package(
                 "Rendering", "TestSupport",
             ], exclude: ["sdk", "store"]),
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "TestSupport"]),
-        tests("ClaudeSimulatorTests", ["ClaudeSimulator", "Claude", "HTTPClient", "JSON"]),
+        tests(
+            "ClaudeSimulatorTests",
+            [
+                "claude-simulator", "docqa-pdf-worker", "ClaudeSimulator", "Claude", "HTTPClient", "JSON",
+                "TestSupport",
+            ]),
         tests("CommandLineTests", ["CommandLine", "JSON"]),
         tests("TestSupportTests", ["TestSupport", "JSON"]),
         tests("ArchitectureTests", ["docqa", "CommandLine", "Configuration", "JSON", "TestSupport"]),

@@ -46,6 +46,32 @@ import Testing
         #expect(Set(first) == [200, 529])
     }
 
+    @Test(arguments: [
+        ("overloaded; retry-after=2.5", "retry-after", "2.5"),
+        ("unavailable; retry-after-ms=40", "retry-after-ms", "40"),
+        ("rate-limit", "retry-after", "1"), ("spend-limit", "retry-after", nil),
+        ("invalid-request; should-retry=true", "x-should-retry", "true"),
+        ("api-error; should-retry=false", "x-should-retry", "false"),
+        // The clock of the test stands at 11:06:40 on November 18, 2026.
+        ("status=502; retry-date=60", "retry-after", "Wed, 18 Nov 2026 11:07:40 GMT"),
+        ("overloaded; html=true", "content-type", "text/html"), ("too-large", "content-type", "text/html"),
+    ])
+    func headersSayWhenToTryAgain(fault: String, header: String, value: String?) async throws {
+        let client = try SimulatorClient()
+        let answer = try await client.message(headers: ["x-simulator-fault": fault])
+        #expect(answer.status >= 400 && answer.headers[header] == value, "\(answer.headers)")
+        await client.stop()
+    }
+
+    @Test(arguments: ["nonsense", "status=200", "status=999", ""]) func aFaultThatDoesNotExistIsNamed(fault: String)
+        async throws
+    {
+        let client = try SimulatorClient()
+        let answer = try await client.message(headers: ["x-simulator-fault": fault.isEmpty ? ";" : fault])
+        #expect(answer.status == 400 && answer.message.contains("is no fault"), "\(answer.text)")
+        await client.stop()
+    }
+
     @Test func aDisconnectCutsTheStreamAtTheByte() async throws {
         let client = try SimulatorClient()
         await #expect(throws: (any Error).self) {
