@@ -40,7 +40,7 @@ struct FileReading: Sendable {
             let facts = loaded.facts ?? job.file.facts
             let recognition = loaded.recognition
             if case .skip(let code, let reason)? = recognition {
-                throw ExtractionError(code, reason)
+                throw ExtractionError(code, reason, fix: "save it as text, HTML or PDF, or leave it out with --exclude")
             }
             let hash = try hash(of: loaded, at: job.file.path)
             let source = DocumentSource(

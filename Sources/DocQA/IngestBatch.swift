@@ -46,8 +46,13 @@ struct IngestBatch: Sendable {
             writer throws(StorageError) in
             for outcome in outcomes {
                 switch outcome {
-                case .document(let document, let replaced):
-                    if let replaced { try writer.remove(replaced) }
+                case .document(var document, let replaced):
+                    if let replaced {
+                        // A changed file keeps its labels unless this run gives others: none must get lost by a change.
+                        if document.labels.isEmpty { document.labels = try connection.labels(of: replaced) }
+                        if document.access.isEmpty { document.access = try connection.access(of: replaced) }
+                        try writer.remove(replaced)
+                    }
                     try writer.put(document, now: now)
                     if let path = document.source.path { try writer.forgetSkipped(path: path) }
                 case .moved(let document, let source):

@@ -21,6 +21,8 @@ struct IngestLoop {
     let plan: IngestPlan
     let reading: FileReading
     private(set) var report: IngestReport
+    /// Documents that stay as they are, but for their files' names and times.
+    private(set) var kept: [Int] = []
     private var state = IngestProgress()
     private var nextJob = 0
     private var readingBytes = 0
@@ -151,8 +153,12 @@ struct IngestLoop {
             report.bytes += document.source.size
             report.passages += document.passages.count
             count(document.extracted)
-        case .moved: report.moved += 1
-        case .touched: report.unchanged += 1
+        case .moved(let document, _):
+            report.moved += 1
+            kept.append(document)
+        case .touched(let document, _):
+            report.unchanged += 1
+            kept.append(document)
         case .skipped(let file, _):
             let skipped = IngestReport.Skipped(file)
             report.skipped.append(skipped)

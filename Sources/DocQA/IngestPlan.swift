@@ -14,7 +14,8 @@ struct IngestJob: Sendable {
 /// What a run has to do, found by walking and comparing, without reading a file.
 struct IngestPlan: Sendable {
     var jobs: [IngestJob] = []
-    var unchanged = 0
+    /// The documents whose files are as they were.
+    var unchanged: [Int] = []
     /// Files that could not be read before and are the same still.
     var stillSkipped: [SkippedFile] = []
     /// Entries that are no files to read: pipes, broken links, unreadable folders.
@@ -74,7 +75,11 @@ struct IngestPlan: Sendable {
         }
         for pair in comparison.unchanged {
             let stored = knownByPath[pair.walked.path.display]
-            if request.force || stored?.extraction != extraction { add(pair.walked) } else { unchanged += 1 }
+            if let stored, !request.force, stored.extraction == extraction {
+                unchanged.append(stored.document)
+            } else {
+                add(pair.walked)
+            }
         }
         for pair in comparison.maybeChanged { add(pair.walked) }
         for file in comparison.new { add(file) }
@@ -84,7 +89,7 @@ struct IngestPlan: Sendable {
         for entry in roots.flatMap({ $0.walk.skipped }) {
             skippedEntries.append(
                 SkippedFile(
-                    path: entry.path.display, code: entry.code.rawValue, reason: entry.reason,
+                    path: entry.path.display, code: entry.code.rawValue, reason: entry.reason, fix: entry.code.fix,
                     isReadableKind: entry.code == .unreadableFolder))
         }
         let listed = Set(skippedEntries.map(\.path))
@@ -103,7 +108,7 @@ struct IngestPlan: Sendable {
 
     /// What would be done, for a dry run.
     func describe(in report: inout IngestReport) {
-        report.unchanged = unchanged
+        report.unchanged = unchanged.count
         for job in jobs {
             let action: IngestReport.Planned.Action = job.known == nil ? .add : .update
             report.planned.append(.init(path: job.file.path.display, action: action))
@@ -162,6 +167,19 @@ struct IngestRoot: Sendable {
         guard isFolder, file.isInside(path) else { return file.lastComponent.display }
         let skipped = path.bytes.last == UInt8(ascii: "/") ? path.bytes.count : path.bytes.count + 1
         return FilePath(bytes: file.bytes.dropFirst(skipped)).display
+    }
+}
+
+extension SkippedEntry.Code {
+    /// What can be done about it.
+    fileprivate var fix: String {
+        switch self {
+        case .unreadableFolder: "give yourself the right to read it, or leave it out with --exclude"
+        case .specialFile: "it has no content to read; leave it out with --exclude"
+        case .brokenLink: "mend the link, or remove it"
+        case .linkOutOfRoot: "name what it leads to as a PATH of its own"
+        case .vanished: "run ingest again"
+        }
     }
 }
 

@@ -9,7 +9,9 @@ public struct IngestRequest: Sendable {
     public var exclude: [String]
     /// A fixed language for a collection that this makes ("de"); nil judges each text.
     public var language: String?
+    /// Labels for the documents of these paths, read again or not; a changed file keeps its own when none are given.
     public var labels: [String: String]
+    /// Likewise: only askers who hold one of them find these documents.
     public var access: [String]
     /// Remove documents whose file is gone.
     public var prunes: Bool
@@ -61,10 +63,13 @@ public struct DocumentUpload: Sendable {
     public var access: [String]
     /// Seconds since 1970: the document's own date.
     public var dated: Int?
+    /// Asked for the password of an encrypted PDF.
+    public var password: (@Sendable (_ name: String) async -> String?)?
 
     public init(
         externalID: String, name: String, bytes: [UInt8], title: String? = nil, labels: [String: String] = [:],
-        access: [String] = [], dated: Int? = nil
+        access: [String] = [], dated: Int? = nil,
+        password: (@Sendable (_ name: String) async -> String?)? = nil
     ) {
         self.externalID = externalID
         self.name = name
@@ -73,5 +78,6 @@ public struct DocumentUpload: Sendable {
         self.labels = labels
         self.access = access
         self.dated = dated
+        self.password = password
     }
 }

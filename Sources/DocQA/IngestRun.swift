@@ -67,7 +67,7 @@ struct IngestRun: Sendable {
     // MARK: Working
 
     private func work(_ plan: IngestPlan, _ report: inout IngestReport) async throws(StorageError) {
-        report.unchanged = plan.unchanged
+        report.unchanged = plan.unchanged.count
         for file in plan.stillSkipped + plan.skippedEntries { report.skipped.append(.init(file)) }
         let origins = Origins(plan)
         let isNothingToDo =
@@ -83,6 +83,7 @@ struct IngestRun: Sendable {
         try await loop.readAndWrite()
         report = loop.report
         report.isInterrupted = Task.isCancelled
+        if !report.isInterrupted { try await label(plan.unchanged + loop.kept, &report) }
         guard let run else { return }
         if !report.isInterrupted {
             tell(.progress(loop.progress(.finishing)))
@@ -114,6 +115,34 @@ struct IngestRun: Sendable {
         let (name, language, extraction, seconds) = (request.collection, request.language, extraction, seconds)
         try await store.write { connection throws(StorageError) in
             try batch.write(to: name, language: language, extraction: extraction, now: seconds, on: connection)
+        }
+    }
+
+    /// Gives the labels of this run also to documents that need not be read again.
+    private func label(_ documents: [Int], _ report: inout IngestReport) async throws(StorageError) {
+        let (name, seconds, labels, access) = (request.collection, seconds, request.labels, Set(request.access))
+        guard !documents.isEmpty, !labels.isEmpty || !access.isEmpty else { return }
+        let changed = try await store.write { connection throws(StorageError) in
+            var others: [(document: Int, labels: [String: String], access: Set<String>)] = []
+            for document in documents {
+                let (oldLabels, oldAccess) = (try connection.labels(of: document), try connection.access(of: document))
+                let (newLabels, newAccess) = (
+                    labels.isEmpty ? oldLabels : labels, access.isEmpty ? Set(oldAccess) : access
+                )
+                if newLabels != oldLabels || newAccess != Set(oldAccess) {
+                    others.append((document, newLabels, newAccess))
+                }
+            }
+            guard !others.isEmpty else { return 0 }
+            try CollectionWriter.transaction(name, on: connection, now: seconds) { writer throws(StorageError) in
+                for (document, labels, access) in others {
+                    try writer.setFacts(document, labels: labels, access: access.sorted())
+                }
+            }
+            return others.count
+        }
+        if changed > 0 {
+            report.notes.append("\(changed) documents that need not be read again got the labels of this run.")
         }
     }
 

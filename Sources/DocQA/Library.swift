@@ -108,7 +108,8 @@ public final class Library: Sendable {
     @discardableResult
     public func put(_ upload: DocumentUpload, in collection: String = "default") async throws(DocQAError) -> Int {
         let reading = FileReading(
-            extractors: extractors, options: ExtractionOptions(checkInk: true), chunker: Chunker(),
+            extractors: extractors,
+            options: ExtractionOptions(checkInk: true, password: upload.password), chunker: Chunker(),
             request: IngestRequest(paths: [], collection: collection), extraction: BuiltIns.extractionVersion, now: now,
             origins: Origins(), tokenizers: nil)
         do {

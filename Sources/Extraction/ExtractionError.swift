@@ -60,7 +60,7 @@ package struct ExtractionError: Error, Sendable {
         case .larger(let limit):
             self.init(
                 .tooLarge, "\(name) is larger than the limit of \(limit >> 20) MiB for text",
-                fix: "split it or raise the limit", cause: failure)
+                fix: "split it, or raise the limit (--max-size)", cause: failure)
         }
     }
 }

@@ -9,6 +9,7 @@ internal import JSON
             ChunkingBenchmark.self,
             ConfidenceBenchmark.self,
             ExtractBenchmark.self,
+            GramsBenchmark.self,
             HTTPBenchmark.self,
             IngestBenchmark.self,
             OddBenchmark.self,

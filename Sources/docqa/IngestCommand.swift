@@ -34,6 +34,9 @@ enum IngestCommand {
             what is new or changed, follows what was moved, and removes what is gone. A file whose size and time are as \
             before is not opened. A file that cannot be read is reported and skipped.
 
+            --label and --access hold for all documents of the paths, read again or not, in place of those they had. A file \
+            that changed keeps its labels when none are given.
+
             Ctrl-C finishes what is being written; run the same command again to go on.
             """,
         arguments: [paths],
@@ -142,6 +145,9 @@ enum IngestCommand {
         guard call[paths] == ["-"], let name = call[name] else {
             throw UsageError("Standard input is read alone and needs a name.", next: "Add --name FILE.")
         }
+        guard !call[dryRun], !call[watch] else {
+            throw UsageError("Standard input is read once: --dry-run and --watch are for folders and files.")
+        }
         guard let bytes = StandardInput.read(limit: call[maximumSize] << 20) else {
             throw Failure(
                 .usage, code: "too_large", "Standard input has more than \(call[maximumSize]) MiB.",
@@ -150,11 +156,20 @@ enum IngestCommand {
         var upload = DocumentUpload(externalID: name, name: name, bytes: bytes)
         upload.labels = Dictionary(call[labels].map { ($0.key, $0.value) }) { _, last in last }
         upload.access = call[access]
-        let document = try await library.put(upload, in: configuration[Settings.collection])
+        upload.password = try passwords(call)
+        let collection = configuration[Settings.collection]
+        let began = ContinuousClock.now
+        let named = try? await library.documents(matching: name, in: collection)
+        let isKnown = named?.contains { $0.externalID == name } ?? false
+        let document = try await library.put(upload, in: collection)
         if call[SharedFlags.json] {
-            var report = IngestReport(collection: configuration[Settings.collection])
-            report.added = 1
+            var report = IngestReport(collection: collection)
+            if isKnown { report.updated = 1 } else { report.added = 1 }
             report.bytes = bytes.count
+            if let stored = try await library.documents(matching: "#\(document)", in: collection).first {
+                (report.passages, report.pages) = (stored.passages, stored.pages)
+            }
+            report.seconds = (ContinuousClock.now - began) / .seconds(1)
             try call.console.print(json: report.json)
         } else {
             try call.console.print("Read \(HarmlessText.of(name, oneLine: true)) as document #\(document).")

@@ -46,12 +46,12 @@ enum IngestSummary {
         }
     }
 
-    /// Files of kinds that are read, one by one with the fix; the others counted by reason.
+    /// Files of kinds that are read, one by one; the others together by reason, the first of them by name. Each with the fix.
     private static func printSkipped(_ skipped: [IngestReport.Skipped], on console: Console) throws {
-        var kinds: [String: Int] = [:]
+        var others: [String: [IngestReport.Skipped]] = [:]
         for file in skipped {
             guard file.isReadableKind else {
-                kinds[file.reason, default: 0] += 1
+                others[file.reason, default: []].append(file)
                 continue
             }
             let fix = file.fix.map { " (\($0))" } ?? ""
@@ -59,8 +59,13 @@ enum IngestSummary {
             let reason = file.reason.contains(file.path) ? file.reason : "\(file.path): \(file.reason)"
             try console.print("not read: \(HarmlessText.of(reason, oneLine: true))\(fix)")
         }
-        for (reason, count) in kinds.sorted(by: { $0.key < $1.key }) {
-            try console.print("left out: \(Quantity.count(count, "file")): \(HarmlessText.of(reason, oneLine: true))")
+        for (reason, files) in others.sorted(by: { $0.key < $1.key }) {
+            let names = files.prefix(3).map { $0.path.split(separator: "/").last.map(String.init) ?? $0.path }
+            let list = names.joined(separator: ", ") + (files.count > names.count ? ", ..." : "")
+            let text = "\(reason.hasSuffix(".") ? String(reason.dropLast()) : reason): \(list)"
+            let fix = files[0].fix.map { " (\($0))" } ?? ""
+            try console.print(
+                "left out: \(Quantity.count(files.count, "file")): \(HarmlessText.of(text, oneLine: true))\(fix)")
         }
     }
 }

@@ -212,6 +212,42 @@ import Testing
         #expect(kept.1 == ["staff"])
     }
 
+    private func facts(_ library: Library) async throws -> [String: String] {
+        var facts: [String: String] = [:]
+        for document in try await library.documents() {
+            facts[document.name] = (document.labels.map { "\($0.key)=\($0.value)" } + document.access).sorted()
+                .joined(separator: " ")
+        }
+        return facts
+    }
+
+    @Test func aChangedFileKeepsItsLabelsWhenTheRunGivesNone() async throws {
+        folder.write("files/a.txt", "text")
+        let library = try await library()
+        _ = try await ingest(library) {
+            $0.labels = ["product": "boiler"]
+            $0.access = ["staff"]
+        }
+        folder.write("files/a.txt", "a text that changed")
+        #expect(try await ingest(library).updated == 1)
+        #expect(try await facts(library) == ["a.txt": "product=boiler staff"])
+    }
+
+    @Test func filesThatNeedNotBeReadAgainGetTheLabelsOfTheRun() async throws {
+        folder.write("files/same.txt", "text")
+        folder.write("files/before.txt", "to be moved")
+        let library = try await library()
+        _ = try await ingest(library) { $0.labels = ["product": "boiler"] }
+        folder.move("files/before.txt", to: "files/after.txt")
+        let report = try await ingest(library) { $0.access = ["staff"] }
+        #expect((report.unchanged, report.moved, report.notes.count) == (1, 1, 1))
+        #expect(try await facts(library) == ["same.txt": "product=boiler staff", "after.txt": "product=boiler staff"])
+        let again = try await ingest(library) { $0.access = ["staff"] }
+        #expect(again.notes == [])
+        _ = try await ingest(library) { $0.labels = ["site": "north"] }
+        #expect(try await facts(library)["same.txt"] == "site=north staff")
+    }
+
     @Test func eventsEndWithTheReport() async throws {
         folder.write("files/a.txt", "text")
         var report: IngestReport?

@@ -127,6 +127,35 @@ import Testing
         #expect(try run("show", "water.pdf").status == 1)
     }
 
+    @Test func standardInputIsCountedLikeAFile() throws {
+        func read(_ text: String) throws -> JSONValue {
+            try JSONValue(parsing: try run("ingest", "-", "--name", "a.md", "--json", input: Array(text.utf8)).output)
+        }
+        let first = try read("First words.")
+        #expect((first["added"]?.int, first["updated"]?.int, first["passages"]?.int) == (1, 0, 1))
+        let second = try read("Other words.")
+        #expect((second["added"]?.int, second["updated"]?.int, second["passages"]?.int) == (0, 1, 1))
+        for flag in ["--dry-run", "--watch"] {
+            #expect(try run("ingest", "-", "--name", "b.md", flag, input: Array("words".utf8)).status == 2)
+        }
+        #expect(try run("list").output.split(separator: "\n").count == 1)
+    }
+
+    @Test func whatIsLeftOutIsNamedWithItsFix() throws {
+        home.write("files/a.txt", "text")
+        for name in ["one", "two", "three", "four"] {
+            home.write("files/\(name).png", [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10])
+        }
+        symlink("/etc/hostname", home["files/link.txt"])
+        let output = try run("ingest", "files").output
+        #expect(
+            output.contains("left out: 4 files: a PNG image is not read: four.png, one.png, three.png, ... (save it as")
+        )
+        #expect(
+            output.contains(
+                "left out: 1 file: The symbolic link leads out of the folder: link.txt (name what it leads to"))
+    }
+
     @Test func aPictureOfAChangedFileIsRefused() throws {
         home.write("files/water.pdf", TestPDF.sentences(["Cold water below."]))
         #expect(try run("ingest", "files").status == 0)
