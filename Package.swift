@@ -90,6 +90,9 @@ let package = Package(
 
         room("Chunking", ["DocumentModel", "Words"]),
 
+        // Deciding by price.
+        room("PrefixPlanning", ["JSON", "Claude"]),
+
         // Answering. The words that we send are compiled in, so that the program can be moved.
         room(
             "Prompts", path: "prompts",
@@ -138,7 +141,7 @@ let package = Package(
             "bench",
             [
                 "DocumentModel", "JSON", "HTTPClient", "Claude", "Folders", "PDFPages", "Extraction", "Chunking",
-                "DocQA",
+                "DocQA", "Prompts", "PrefixPlanning",
                 "Retrieval", "Evaluation", "Storage", "Words",
                 "ClaudeSimulator", "CAllocationCount",
             ]),
@@ -156,6 +159,7 @@ let package = Package(
             ]),
         tests("PromptsTests", ["Prompts", "TestSupport"]),
         tests("LanguageModelsTests", ["LanguageModels", "Claude", "DocumentModel", "JSON"]),
+        tests("PrefixPlanningTests", ["PrefixPlanning", "Claude"]),
         tests("AnsweringTests", ["Answering", "Claude", "DocumentModel", "JSON", "LanguageModels", "Prompts"]),
         tests("RenderingTests", ["Rendering", "Answering", "DocumentModel", "CommandLine", "JSON", "TestSupport"]),
         tests("RetrievalTests", ["Retrieval", "Storage", "DocumentModel", "Words"]),

@@ -1,13 +1,14 @@
 internal import Glibc
 internal import JSON
 
-/// The measurements: `bench NAME ARGUMENT...` prints one JSON object.
+/// The measurements: `bench NAME ARGUMENT...` prints one JSON object, or what the page about it shows.
 @main struct Bench {
     /// One file a benchmark, one line here.
     static var benchmarks: [any Benchmark.Type] {
         [
             ChunkingBenchmark.self,
             ConfidenceBenchmark.self,
+            EconomicsBenchmark.self,
             ExtractBenchmark.self,
             GramsBenchmark.self,
             HTTPBenchmark.self,
@@ -36,7 +37,7 @@ internal import JSON
         }
         do {
             let result = try await benchmark.run(Array(arguments.dropFirst()))
-            print(JSONValue.object(result).text())
+            print(result["markdown"]?.string ?? JSONValue.object(result).text())
         } catch {
             say("bench \(name): \(error)\n")
             exit(1)

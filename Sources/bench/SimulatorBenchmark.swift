@@ -96,9 +96,11 @@ enum SimulatorBenchmark: Benchmark {
         var body = small
         body["messages"] = [["role": "user", "content": .array(JSONArray(blocks))]]
         let request = JSONValue.object(body)
-        _ = try simulator.planCache(for: request)
+        _ = try simulator.usage(of: request, outputTokens: 0)
         let rounds = 20
-        let (taken, _) = try await seconds { for _ in 0..<rounds { _ = try simulator.planCache(for: request) } }
+        let (taken, _) = try await seconds {
+            for _ in 0..<rounds { _ = try simulator.usage(of: request, outputTokens: 0) }
+        }
         await simulator.stop()
         return (taken * 1e6 / Double(rounds) / Double(request.bytes().count / 1024) * 1000).rounded() / 1000
     }

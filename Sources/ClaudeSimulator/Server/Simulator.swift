@@ -1,3 +1,4 @@
+package import Claude
 import HTTPServer
 package import JSON
 import Synchronization
@@ -47,17 +48,23 @@ package final class Simulator: Sendable {
     /// Tokens and money so far, as `GET /simulator/account` tells.
     package var account: JSONValue { api.state.withLock { $0.account.json } }
 
-    /// Does what the cache costs each request, and nothing else, for measuring it: the tokens of the prompt.
-    package func planCache(for body: JSONValue) throws -> Int {
+    /// Puts a prompt through checks, layout and cache at the clock's time, as a request does whose response begins at once and
+    /// has so many tokens: what usage says. Nothing goes over the wire and nothing is billed.
+    package func usage(of body: JSONValue, outputTokens: Int) throws -> Usage {
         let catalogue = configuration.catalogue
         let check = RequestCheck(catalogue: catalogue, version: .current, betas: [], purpose: .message)
-        let layout = PromptLayout(try check.check(body), workspace: "", contents: SourceContents())
-        return api.state.withLock { state in
+        let call = try check.check(body)
+        let layout = PromptLayout(call, workspace: "", contents: SourceContents())
+        if let window = call.facts.maxInputTokens, layout.totalTokens > window {
+            throw APIFailure.invalid("prompt is too long: \(layout.totalTokens) tokens > \(window) maximum")
+        }
+        let plan = api.state.withLock { state in
             let plan = state.cache.plan(layout.prompt, at: clock.now)
             state.cache.requestStarted(plan)
             state.cache.responseBegan(plan)
-            return layout.totalTokens
+            return plan
         }
+        return Usage(object: plan.usage(outputTokens: outputTokens, thinkingTokens: 0, call: call, isBatch: false))
     }
 
     /// Forgets the cache, the account, faults and waiting replies.
