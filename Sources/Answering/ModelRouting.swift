@@ -56,22 +56,14 @@ package struct ModelRouting: Sendable {
     }
 
     private func choice(ofLine line: String, reasons: [String]) -> Choice? {
-        guard let model = newest(line) else { return nil }
+        guard let model = catalogue.newest(of: line) else { return nil }
         let others: [String] =
             switch line {
             case "haiku": ["sonnet"]
             case "sonnet": ["haiku", "opus"]
             default: ["sonnet", "haiku"]
             }
-        return Choice(model: model, fallbacks: others.compactMap { newest($0)?.id }, reasons: reasons)
-    }
-
-    /// The catalogue names the newest first.
-    private func newest(_ line: String) -> ModelFacts? {
-        catalogue.models.first {
-            $0.line == line && $0.lifecycle == .active && $0.prices(promptTokens: 0) != nil
-                && $0.allowsCitations != false
-        }
+        return Choice(model: model, fallbacks: others.compactMap { catalogue.newest(of: $0)?.id }, reasons: reasons)
     }
 
     /// The rules, the strongest first.

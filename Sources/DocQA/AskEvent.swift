@@ -7,6 +7,8 @@ public enum AskEvent: Sendable {
     case retrieved(passages: Int, documents: Int)
     /// Which model is asked, why, and what that can cost at most. A revision is planned for itself.
     case planned(PlannedQuestion)
+    /// Something that a person should know: a budget is nearly spent.
+    case warning(String)
     /// A step that the model takes before it answers.
     case step(String)
     /// A summary of the model's thinking.

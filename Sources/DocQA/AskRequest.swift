@@ -30,6 +30,8 @@ public struct AskRequest: Sendable {
     public var maxTokens: Int?
     /// The longest that the service may take, waiting and repeated attempts included.
     public var timeout: Duration?
+    /// The most that the calls for this question may cost together, in nano-dollars.
+    public var maxCost: Int?
     /// Holds the text back until every claim in it has its source: asks once for a revision, and removes what lacks a source
     /// even then.
     public var isStrict = false

@@ -1,3 +1,4 @@
+import Accounting
 import Answering
 import Claude
 import DocumentModel
@@ -22,7 +23,9 @@ extension Asking {
             model: choice.model, catalogue: service.catalogue, effort: request.effort.map(Effort.init(rawValue:)),
             maxTokens: request.maxTokens, prompts: service.prompts, templates: [service.note(.answering)])
         settings.expectsMore = false
-        let prompt = PromptPlanner.plan(request.question, documents: documents, settings)
+        var prompt = PromptPlanner.plan(request.question, documents: documents, settings)
+        let worst = prompt.call.flatMap { worstCost(of: $0, choice, service.catalogue) }
+        prompt.call?.worstCost = worst
         watch.planned()
         tell(.planned(planned(prompt, choice)))
 
@@ -93,7 +96,7 @@ extension Asking {
         tell(.step("\(claims.count) claims lack a source: the answer is revised."))
         tell(.planned(planned(again, choice)))
         let assembly = try await follow(
-            ClaudeModel(service.client, options: options(choice)), again, &watch, isHeldBack: true,
+            ClaudeModel(service.client, options: options(choice)), again, &watch, as: .revision, isHeldBack: true,
             before: first.replies)
         return (again, assembly)
     }

@@ -1,3 +1,4 @@
+import Accounting
 import Answering
 import Claude
 import DocumentModel
@@ -13,6 +14,8 @@ struct Asking: Sendable {
     let request: AskRequest
     let service: AnsweringService?
     let tell: @Sendable (AskEvent) -> Void
+    /// What this question has cost so far.
+    let purse = Purse()
 
     /// What was found for the question.
     struct Findings: Sendable {
@@ -66,18 +69,28 @@ struct Asking: Sendable {
     ///
     /// - Parameter isHeldBack: shows nothing of the text.
     func follow(
-        _ model: some LanguageModel, _ prompt: PlannedPrompt, _ watch: inout StopWatch, isHeldBack: Bool = false,
-        before: [ModelReply] = []
+        _ model: some LanguageModel, _ prompt: PlannedPrompt, _ watch: inout StopWatch,
+        as purpose: CallIntent.Purpose = .answer, isHeldBack: Bool = false, before: [ModelReply] = []
     ) async throws -> AnswerAssembly {
         var assembly = AnswerAssembly(prompt)
-        for try await event in model.answer(prompt) {
-            try Task.checkCancellation()
-            for update in assembly.receive(event) {
-                if case .text = update { watch.textCame() }
-                try await show(update, assembly, isHeldBack: isHeldBack, before: before)
+        let payment = try await payment(for: prompt, as: purpose)
+        do {
+            for try await event in model.answer(prompt) {
+                try Task.checkCancellation()
+                for update in assembly.receive(event) {
+                    if case .text = update {
+                        watch.textCame()
+                        payment?.textCame()
+                    }
+                    try await show(update, assembly, isHeldBack: isHeldBack, before: before)
+                }
             }
+            try Task.checkCancellation()
+        } catch {
+            await payment?.settle(assembly.replies, error)
+            throw error
         }
-        try Task.checkCancellation()
+        await payment?.settle(assembly.replies, assembly.interruption)
         return assembly
     }
 

@@ -1,3 +1,4 @@
+package import Accounting
 package import Claude
 package import Extraction
 package import Folders
@@ -18,6 +19,10 @@ public struct DocQAError: Error, Sendable {
     }
 
     package init(_ error: StorageError) {
+        self.init(code: error.code.rawValue, message: error.message, cause: error)
+    }
+
+    package init(_ error: AccountingError) {
         self.init(code: error.code.rawValue, message: error.message, cause: error)
     }
 

@@ -22,6 +22,7 @@ struct AnswerDisplay {
             case .step(let step):
                 if call[AskCommand.explain] { call.console.note(HarmlessText.of(step, oneLine: true)) }
             case .finished(let finished): answer = finished
+            case .warning(let text): call.console.warn(HarmlessText.of(text, oneLine: true))
             case .notKept(let error): call.console.warn("The answer could not be kept. \(error.message)")
             case .searching, .retrieved, .thinking, .usage: break
             }

@@ -29,6 +29,9 @@ enum AskCommand {
     static let timeout = Flag.integer(
         "timeout", "SECONDS", in: 1...86_400, "The longest that the service may take, repeated attempts included.",
         defaultText: "600 for an attempt")
+    static let maxCost = Flag.text(
+        "max-cost", "AMOUNT",
+        "The most that this question may cost, in dollars like 0.05; a call that could cost more is not made.")
     static let strict = Flag.toggle(
         "strict", "Show nothing that lacks a source: hold the text back, have it revised once, remove what is left.")
     static let offline = Flag.toggle("offline", "Ask no model: answer with sentences of the documents.")
@@ -53,7 +56,7 @@ enum AskCommand {
             SharedFlags.db, DocumentFlags.anyCollection, SearchCommand.labels, SearchCommand.paths,
             SearchCommand.formats,
             SearchCommand.after, SearchCommand.before, SearchCommand.asking, passages, model, effort, maxTokens,
-            timeout,
+            timeout, maxCost,
             strict, offline, explain, prompts, keepAnswers,
         ] + AnswerOutput.flags,
         examples: [
@@ -68,7 +71,7 @@ enum AskCommand {
             CommandExit(.notConfigured, "--model names a Claude model and there is no key"),
             CommandExit(.authenticationRefused),
             CommandExit(.serviceUnavailable, "the service could not be reached, or the answer broke off"),
-            CommandExit(.limitReached, "a rate or spend limit, or the answer stops at --max-tokens"),
+            CommandExit(.limitReached, "a rate limit, a spend limit or a budget, or the answer stops at --max-tokens"),
             CommandExit(.databaseProblem),
         ],
         schema: "ask", run: run)
@@ -149,6 +152,7 @@ enum AskCommand {
         request.effort = call[effort]?.rawValue
         request.maxTokens = call[maxTokens]
         request.timeout = call[timeout].map { .seconds($0) }
+        request.maxCost = try call[maxCost].map { try BudgetFlags.amount($0, "--max-cost") }
         request.isStrict = call[strict]
         return request
     }

@@ -65,6 +65,7 @@ enum FailureTable {
 
     static let asking: [(code: String, exit: ExitCode)] = [
         ("no_key", .notConfigured), ("prompt_template", .notConfigured), ("cancelled", .interrupted),
+        ("budget_exceeded", .limitReached), ("price_unknown", .limitReached),
     ]
 
     static func exit(for error: DocQAError) -> ExitCode {

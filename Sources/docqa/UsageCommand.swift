@@ -87,7 +87,7 @@ enum UsageTable {
     private static func cells(_ sum: LedgerSum, name: String) -> [String] {
         [
             name, Money(nanoDollars: sum.cost).rounded.description,
-            Money(nanoDollars: max(0, sum.uncachedCost - sum.cost)).rounded.description,
+            Money(nanoDollars: sum.uncachedCost - sum.cost).rounded.description,
             sum.cachedShare.map { "\(Int(($0 * 100).rounded())) %" } ?? "", Quantity.grouped(sum.answers),
             sum.costOfAnAnswer.map { Money(nanoDollars: $0).rounded.description } ?? "", Quantity.grouped(sum.calls),
             Quantity.grouped(sum.failures),
@@ -129,7 +129,7 @@ extension LedgerSum {
         object.append("output_tokens", JSONValue(tokens.output))
         object.append("cost", ["nano_dollars": JSONValue(cost)])
         object.append("uncached_cost", ["nano_dollars": JSONValue(uncachedCost)])
-        object.append("saved", ["nano_dollars": JSONValue(max(0, uncachedCost - cost))])
+        object.append("saved", ["nano_dollars": JSONValue(uncachedCost - cost)])
         object.append("cost_per_answer", costOfAnAnswer.map { ["nano_dollars": JSONValue($0)] } ?? .null)
         object.append(
             "cached_share",

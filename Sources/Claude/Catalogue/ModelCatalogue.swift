@@ -34,6 +34,14 @@ public struct ModelCatalogue: WireObject {
     /// The facts of a model by its id or one of its aliases.
     public subscript(model id: String) -> ModelFacts? { index[id] }
 
+    /// The newest active model of a line ("sonnet") that can cite and whose price is known. The catalogue names it first.
+    public func newest(of line: String) -> ModelFacts? {
+        models.first {
+            $0.line == line && $0.lifecycle == .active && $0.prices(promptTokens: 0) != nil
+                && $0.allowsCitations != false
+        }
+    }
+
     private static func index(_ object: JSONObject) -> [String: ModelFacts] {
         var index: [String: ModelFacts] = [:]
         for facts in object["models"].flatMap([ModelFacts].init(json:)) ?? [] {

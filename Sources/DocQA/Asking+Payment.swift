@@ -1,0 +1,121 @@
+import Accounting
+import Answering
+import Claude
+import DocumentModel
+import LanguageModels
+import Storage
+import Synchronization
+
+/// What the calls for one question have cost, and may still cost.
+final class Purse: Sendable {
+    private let charged = Mutex<[String: Int]>([:])
+
+    /// Nano-dollars.
+    var sum: Int { charged.withLock { $0.values.reduce(0, +) } }
+
+    func note(_ charge: Int, of key: String) { charged.withLock { $0[key] = charge } }
+}
+
+/// One call from its reservation to its settlement.
+final class Payment: Sendable {
+    private let reservation: Reservation
+    private let ledger: Ledger
+    private let purse: Purse
+    private let catalogue: ModelCatalogue
+    private let began = ContinuousClock.now
+    private let firstText = Mutex<Int?>(nil)
+
+    fileprivate init(_ reservation: Reservation, _ ledger: Ledger, _ purse: Purse, _ catalogue: ModelCatalogue) {
+        self.reservation = reservation
+        self.ledger = ledger
+        self.purse = purse
+        self.catalogue = catalogue
+        purse.note(reservation.call.charge, of: reservation.call.key)
+    }
+
+    private var elapsed: Int { Int((ContinuousClock.now - began) / .milliseconds(1)) }
+
+    func textCame() { firstText.withLock { if $0 == nil { $0 = elapsed } } }
+
+    /// - Parameter problem: why nothing more came, also when some of the answer had.
+    func settle(_ replies: [ModelReply], _ problem: (any Error)?) async {
+        let isCancelled = problem is CancellationError || (problem as? ClaudeError)?.code == .cancelled
+        let reply = replies.last
+        var outcome = CallOutcome(
+            problem == nil ? .complete : isCancelled ? .cancelled : reply == nil ? .failed : .cut,
+            model: reply?.message.model, usage: reply?.message.usage, firstText: firstText.withLock { $0 },
+            duration: elapsed, requestID: reply?.requestID ?? (problem as? ClaudeError)?.requestID,
+            error: (problem as? ClaudeError)?.code.rawValue)
+        // The counts of an answer that broke off are those of its beginning; what came since is paid for too.
+        if problem != nil, let message = reply?.message, var usage = outcome.usage {
+            usage["output_tokens"] = max(usage.outputTokens, message.receivedTokens)
+            outcome.usage = usage
+        }
+        let call = await ledger.settle(reservation, outcome, prices: catalogue)
+        purse.note(call.charge, of: call.key)
+    }
+}
+
+extension Asking {
+    /// Reserves what a call can cost; nil for a model that costs nothing.
+    func payment(for prompt: PlannedPrompt, as purpose: CallIntent.Purpose) async throws -> Payment? {
+        guard let call = prompt.call, let service else { return nil }
+        let collections = Set(prompt.documents.map(\.identity.collection))
+        let intent = CallIntent(
+            purpose, model: call.request.model, worstCost: call.worstCost, collections: collections.sorted())
+        do throws(AccountingError) {
+            try holdAgainstLimit(call)
+            let reservation = try await library.ledger.reserve(intent)
+            for warning in reservation.warnings { tell(.warning(warning)) }
+            return Payment(reservation, library.ledger, purse, service.catalogue)
+        } catch {
+            guard let left = error.left else { throw DocQAError(error) }
+            let advice = BudgetAdvice.sentence(call.request, promptTokens: call.promptTokens, left, service.catalogue)
+            throw DocQAError(code: error.code.rawValue, message: error.message + advice, cause: error)
+        }
+    }
+
+    /// The most that a call can cost when each of the models may have to answer it; nil when a price is not known.
+    func worstCost(of call: PlannedCall, _ choice: ModelRouting.Choice, _ catalogue: ModelCatalogue) -> Money? {
+        var worst = call.worstCost
+        for model in choice.fallbacks {
+            var request = call.request
+            request.model = model
+            guard let known = worst, let cost = catalogue.worstCost(of: request, promptTokens: call.promptTokens) else {
+                return nil
+            }
+            worst = max(known, cost)
+        }
+        return worst
+    }
+
+    /// The limit of this question alone.
+    private func holdAgainstLimit(_ call: PlannedCall) throws(AccountingError) {
+        guard let limit = request.maxCost.map(Money.init(nanoDollars:)) else { return }
+        guard let needed = call.worstCost else {
+            throw AccountingError(
+                .unknownPrice, "Nobody knows what \(call.request.model) costs, so --max-cost cannot be kept.")
+        }
+        let left = max(.zero, limit - Money(nanoDollars: purse.sum))
+        guard needed <= left else {
+            throw AccountingError(
+                .overBudget,
+                "The question could cost \(needed.rounded), and its limit is \(limit)"
+                    + (purse.sum > 0 ? ", of which \(left.rounded) is left." : "."),
+                left: left)
+        }
+    }
+}
+
+extension Message {
+    /// At least as many tokens as the received text can be: two bytes are never less than one token on average.
+    fileprivate var receivedTokens: Int {
+        content.reduce(0) { sum, block in
+            switch block {
+            case .text(let text): sum + (text.text.utf8.count + 1) / 2
+            case .thinking(let thinking): sum + (thinking.thinking.utf8.count + 1) / 2
+            default: sum
+            }
+        }
+    }
+}
