@@ -154,7 +154,8 @@ let package = Package(
         tests(
             "DocQATests",
             [
-                "Claude", "ClaudeSimulator", "DocQA", "DocumentModel", "Extraction", "Folders", "JSON", "PDFPages",
+                "Accounting", "Claude", "ClaudeSimulator", "DocQA", "DocumentModel", "Extraction", "Folders", "JSON",
+                "PDFPages",
                 "Storage", "TestSupport", "docqa-pdf-worker",
             ]),
         tests("PromptsTests", ["Prompts", "TestSupport"]),

@@ -22,14 +22,18 @@ final class Payment: Sendable {
     private let ledger: Ledger
     private let purse: Purse
     private let catalogue: ModelCatalogue
+    private let maxTokens: Int
     private let began = ContinuousClock.now
     private let firstText = Mutex<Int?>(nil)
 
-    fileprivate init(_ reservation: Reservation, _ ledger: Ledger, _ purse: Purse, _ catalogue: ModelCatalogue) {
+    fileprivate init(
+        _ reservation: Reservation, _ ledger: Ledger, _ purse: Purse, _ catalogue: ModelCatalogue, maxTokens: Int
+    ) {
         self.reservation = reservation
         self.ledger = ledger
         self.purse = purse
         self.catalogue = catalogue
+        self.maxTokens = maxTokens
         purse.note(reservation.call.charge, of: reservation.call.key)
     }
 
@@ -46,9 +50,10 @@ final class Payment: Sendable {
             model: reply?.message.model, usage: reply?.message.usage, firstText: firstText.withLock { $0 },
             duration: elapsed, requestID: reply?.requestID ?? (problem as? ClaudeError)?.requestID,
             error: (problem as? ClaudeError)?.code.rawValue)
-        // The counts of an answer that broke off are those of its beginning; what came since is paid for too.
-        if problem != nil, let message = reply?.message, var usage = outcome.usage {
-            usage["output_tokens"] = max(usage.outputTokens, message.receivedTokens)
+        // The counts of an answer that broke off are those of its beginning. What came since is paid for too, and what the
+        // model thought, which nobody sees: all that it was allowed is charged.
+        if problem != nil, var usage = outcome.usage {
+            usage["output_tokens"] = max(usage.outputTokens, maxTokens)
             outcome.usage = usage
         }
         let call = await ledger.settle(reservation, outcome, prices: catalogue)
@@ -67,7 +72,8 @@ extension Asking {
             try holdAgainstLimit(call)
             let reservation = try await library.ledger.reserve(intent)
             for warning in reservation.warnings { tell(.warning(warning)) }
-            return Payment(reservation, library.ledger, purse, service.catalogue)
+            return Payment(
+                reservation, library.ledger, purse, service.catalogue, maxTokens: call.request.maxTokens)
         } catch {
             guard let left = error.left else { throw DocQAError(error) }
             let advice = BudgetAdvice.sentence(call.request, promptTokens: call.promptTokens, left, service.catalogue)
@@ -103,19 +109,6 @@ extension Asking {
                 "The question could cost \(needed.rounded), and its limit is \(limit)"
                     + (purse.sum > 0 ? ", of which \(left.rounded) is left." : "."),
                 left: left)
-        }
-    }
-}
-
-extension Message {
-    /// At least as many tokens as the received text can be: two bytes are never less than one token on average.
-    fileprivate var receivedTokens: Int {
-        content.reduce(0) { sum, block in
-            switch block {
-            case .text(let text): sum + (text.text.utf8.count + 1) / 2
-            case .thinking(let thinking): sum + (thinking.thinking.utf8.count + 1) / 2
-            default: sum
-            }
         }
     }
 }

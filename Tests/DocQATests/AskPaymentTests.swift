@@ -1,0 +1,116 @@
+import Accounting
+import Claude
+import ClaudeSimulator
+import DocQA
+import DocumentModel
+import JSON
+import Storage
+import TestSupport
+import Testing
+
+/// What questions to a model leave behind in the ledger, and what budgets keep them from.
+@Suite struct AskPaymentTests {
+    private let rig = AskRig()
+
+    private func calls(_ library: Library) async throws -> [LedgerCall] {
+        try await library.store.read { connection throws(StorageError) in try connection.calls() }
+    }
+
+    @Test func anAnswerIsPaidForExactlyOnce() async throws {
+        try await rig.with { simulator, library, service in
+            let answer = try await library.ask(rig.request(), with: service)
+            let call = try #require(try await calls(library).first)
+            #expect(call.state == .complete && call.purpose == "answer" && call.collections == ["default"])
+            #expect(call.cost == answer.cost?.nanoDollars && call.cost == simulator.account["nano_dollars"]?.int)
+            #expect(call.uncachedCost == answer.cost?.uncachedNanoDollars)
+            #expect(call.reserved ?? 0 > call.cost ?? 0)
+            #expect(call.requestID?.isEmpty == false && call.duration != nil && call.firstText != nil)
+            #expect(try await calls(library).count == 1)
+        }
+    }
+
+    @Test func aRevisionIsACallOfItsOwn() async throws {
+        try await rig.with { simulator, library, service in
+            for _ in 0..<2 {
+                simulator.enqueue(
+                    try ScriptedReply(["content": [rig.plain("Everybody agrees that this is a generous offer.")]]))
+            }
+            var request = rig.request()
+            request.isStrict = true
+            _ = try await library.ask(request, with: service)
+            let calls = try await calls(library)
+            #expect(Set(calls.map(\.purpose)) == ["answer", "revision"])
+            #expect(calls.reduce(0) { $0 + $1.charge } == simulator.account["nano_dollars"]?.int)
+        }
+    }
+
+    @Test func aBudgetIsHeldBeforeAnythingIsSent() async throws {
+        try await rig.with { simulator, library, service in
+            try await library.set(Budget(.collection("default"), .day, limit: 1_000_000))
+            let error = await #expect(throws: DocQAError.self) {
+                try await library.ask(rig.request(), with: service)
+            }
+            #expect(error?.code == "budget_exceeded" && error?.message.contains("collection default") == true)
+            #expect(error?.message.contains("--") == true, "what would fit")
+            #expect(simulator.account["nano_dollars"]?.int == 0)
+            #expect(try await calls(library).isEmpty)
+        }
+    }
+
+    @Test func aQuestionHasALimitOfItsOwn() async throws {
+        try await rig.with { simulator, library, service in
+            var request = rig.request()
+            request.maxCost = 1_000
+            let error = await #expect(throws: DocQAError.self) { try await library.ask(request, with: service) }
+            #expect(error?.code == "budget_exceeded")
+            #expect(simulator.account["nano_dollars"]?.int == 0)
+            request.maxCost = 1_000_000_000
+            _ = try await library.ask(request, with: service)
+            #expect(try await calls(library).map(\.state) == [.complete])
+        }
+    }
+
+    /// The model that stands in may be the dearer one.
+    @Test func theWorstCaseIsThatOfTheDearestModelThatMayAnswer() async throws {
+        try await rig.with { _, library, service in
+            _ = try await library.ask(rig.request(), with: service)
+            var exact = rig.request()
+            exact.model = .named("claude-sonnet-5-5")
+            _ = try await library.ask(exact, with: service)
+            let reserved = try await calls(library).compactMap(\.reserved)
+            #expect(
+                reserved.count == 2 && reserved[1] > reserved[0], "opus may stand in for sonnet, not for an exact id")
+        }
+    }
+
+    @Test(arguments: [
+        ("overloaded", LedgerCall.State.failed, false), ("error-event; after=8; type=api_error", .cut, true),
+        ("max-tokens", .complete, true),
+    ])
+    func whatFailsIsOnRecord(fault: String, state: LedgerCall.State, isCharged: Bool) async throws {
+        try await rig.with { simulator, library, service in
+            simulator.add(FaultRule(try Fault(fault)))
+            var request = rig.request()
+            request.model = .named("claude-sonnet-5-5")
+            _ = try? await library.ask(request, with: service)
+            let call = try #require(try await calls(library).first)
+            #expect(call.state == state && (call.charge > 0) == isCharged)
+            #expect((call.error == nil) == (state == .complete))
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func whatIsCancelledIsChargedWithItsWorst() async throws {
+        try await rig.with { simulator, library, service in
+            simulator.add(FaultRule(try Fault("silence; after=6"), times: 1))
+            let came = Gate()
+            let asking = Task {
+                try await library.ask(rig.request(), with: service) { if case .text = $0 { came.open() } }
+            }
+            await came.passed()
+            asking.cancel()
+            await #expect(throws: DocQAError.self) { try await asking.value }
+            let call = try #require(try await calls(library).first)
+            #expect(call.state == .cancelled && call.charge == call.reserved && call.charge > 0)
+        }
+    }
+}
