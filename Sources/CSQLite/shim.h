@@ -25,6 +25,9 @@ static inline void docqa_result_text_copy(sqlite3_context *context, const char *
     sqlite3_result_text64(context, bytes, count, SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
+/// Leaves out the count of allocated memory, for which every allocation would take a lock. Before anything else.
+static inline int docqa_count_no_memory(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 /// The FTS5 interface of a connection, or null when FTS5 is not compiled in.
 static inline fts5_api *docqa_fts5_api(sqlite3 *connection) {
     fts5_api *api = NULL;

@@ -43,8 +43,8 @@ extension Connection {
             $0.bind(1, id).bind(2, name).bind(3, language).bind(4, now)
         }
         try execute(Schema.collectionTables(id, language: language))
-        try execute("INSERT INTO index_\(id)(index_\(id), rank) VALUES('hashsize', 67108864)")
-        try execute("INSERT INTO index_\(id)(index_\(id), rank) VALUES('pgsz', 16000)")
+        try execute("INSERT INTO index_\(id)(index_\(id), rank) VALUES('hashsize', 33554432)")
+        try execute("INSERT INTO index_\(id)(index_\(id), rank) VALUES('pgsz', 16300)")
         try execute("INSERT INTO index_\(id)(index_\(id), rank) VALUES('automerge', 0)")
         guard let collection = try collection(named: name) else {
             throw StorageError(.failed, "The collection could not be made.")
@@ -55,6 +55,7 @@ extension Connection {
     /// Forgets a collection and all that is in it. Inside a transaction.
     package func removeCollection(_ collection: Collection) throws(StorageError) {
         for table in NumberedTable.allCases { try keep(nextNumber: nextNumber(of: table), of: table) }
+        try removeHeadings(of: collection)
         forgetStatements()
         let owned = "(SELECT id FROM document WHERE collection = \(collection.id))"
         try execute(
@@ -62,7 +63,7 @@ extension Connection {
             INSERT OR IGNORE INTO loose_original
                 SELECT sha256 FROM document WHERE collection = \(collection.id) AND path IS NULL;
             DELETE FROM text WHERE place >> 32 IN \(owned);
-            DELETE FROM page WHERE document IN \(owned); DELETE FROM heading WHERE document IN \(owned);
+            DELETE FROM page WHERE document IN \(owned);
             DELETE FROM hidden WHERE document IN \(owned);
             DELETE FROM source_run WHERE document IN \(owned); DELETE FROM warning WHERE document IN \(owned);
             DELETE FROM document_label WHERE document IN \(owned);
@@ -73,6 +74,17 @@ extension Connection {
             DELETE FROM collection WHERE id = \(collection.id);
             """)
         try execute(Schema.dropCollectionTables(collection.id))
+    }
+
+    private func removeHeadings(of collection: Collection) throws(StorageError) {
+        let ranges = try rows(
+            "SELECT first_heading, heading_count FROM document WHERE collection = ?1 AND heading_count > 0",
+            bind: { $0.bind(1, collection.id) }, { $0.int(0)..<($0.int(0) + $0.int(1)) })
+        for range in ranges {
+            try run("DELETE FROM heading WHERE id >= ?1 AND id < ?2") {
+                $0.bind(1, range.lowerBound).bind(2, range.upperBound)
+            }
+        }
     }
 }
 

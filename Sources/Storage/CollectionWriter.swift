@@ -8,6 +8,13 @@ package final class CollectionWriter {
     private let id: Int
     private var nextPassage: Int
     private var nextDocument: Int
+    private var nextHeading: Int
+    /// Whether any file of the collection is noted as skipped.
+    private var hasSkipped: Bool
+    private let headingInsert: Statement
+    private let textInsert: Statement
+    private let passageInsert: Statement
+    private let indexInsert: Statement
     private var lengths: PassageLengths
     private var statistics: StatisticsKeeper
     private var languages = LanguageCounts()
@@ -20,6 +27,17 @@ package final class CollectionWriter {
         id = collection.id
         nextPassage = collection.nextPassage
         nextDocument = try connection.nextNumber(of: .document)
+        nextHeading = try connection.first("SELECT ifnull(max(id), 0) + 1 FROM heading") { $0.int(0) } ?? 1
+        let skipped = try connection.first(
+            "SELECT 1 FROM skipped WHERE collection = ?1 LIMIT 1", bind: { $0.bind(1, collection.id) }, { $0.int(0) })
+        hasSkipped = skipped != nil
+        headingInsert = try connection.cached(
+            "INSERT INTO heading(id, level, start, end, path) VALUES(?1, ?2, ?3, ?4, ?5)")
+        textInsert = try connection.cached("INSERT INTO text VALUES(?1, ?2, ?3, ?4)")
+        passageInsert = try connection.cached(
+            "INSERT INTO passage_\(collection.id) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
+        indexInsert = try connection.cached(
+            "INSERT INTO index_\(collection.id)(rowid, body, heading, title, name) VALUES(?1, ?2, ?3, ?4, ?5)")
         lengths = PassageLengths(collection: collection.id)
         statistics = StatisticsKeeper(collection: collection.id, wasFresh: collection.statisticsFresh)
         connection.tokenizer.vocabulary = nil
@@ -43,21 +61,23 @@ package final class CollectionWriter {
     @discardableResult
     package func put(_ document: NewDocument, now: Int) throws(StorageError) -> Int {
         if let old = try existing(document.source) { try remove(old) }
-        let row = try insertDocument(document, now: now)
+        let headings = try insertHeadings(of: document.extracted)
+        let row = try insertDocument(document, headings: headings, now: now)
         try insertText(document.extracted.text, of: row)
         try insertParts(document.extracted, of: row)
         try insertFacts(document, of: row)
-        let headings = try insertHeadings(of: document.extracted, of: row)
         try insertPassages(document, of: row, headings: headings)
         return row
     }
 
     /// Forgets a document and everything that hangs on it.
     package func remove(_ document: Int) throws(StorageError) {
-        let range = try connection.first(
-            "SELECT first_passage, passage_count FROM document WHERE id = ?1", bind: { $0.bind(1, document) },
-            { $0.int(0)..<($0.int(0) + $0.int(1)) })
-        guard let range else { return }
+        let facts = try connection.first(
+            "SELECT first_passage, passage_count, first_heading, heading_count FROM document WHERE id = ?1",
+            bind: { $0.bind(1, document) },
+            { (passages: $0.int(0)..<($0.int(0) + $0.int(1)), headings: $0.int(2)..<($0.int(2) + $0.int(3))) })
+        guard let facts else { return }
+        let range = facts.passages
         try unindex(range)
         try languages.forget(range, collection: id, on: connection)
         try connection.run("DELETE FROM passage_\(id) WHERE number >= ?1 AND number < ?2") {
@@ -67,9 +87,10 @@ package final class CollectionWriter {
         try connection.run("DELETE FROM text WHERE place >= ?1 AND place < ?2") {
             $0.bind(1, StoredText.place(document, 0)).bind(2, StoredText.place(document + 1, 0))
         }
-        for table in [
-            "page", "heading", "hidden", "source_run", "warning", "document_label", "document_access",
-        ] {
+        try connection.run("DELETE FROM heading WHERE id >= ?1 AND id < ?2") {
+            $0.bind(1, facts.headings.lowerBound).bind(2, facts.headings.upperBound)
+        }
+        for table in ["page", "hidden", "source_run", "warning", "document_label", "document_access"] {
             try connection.run("DELETE FROM \(table) WHERE document = ?1") { $0.bind(1, document) }
         }
         try connection.run(
@@ -87,12 +108,14 @@ package final class CollectionWriter {
         if facts.name != source.name { try unindex(facts.range) }
         try connection.run(
             """
-            UPDATE document SET path = ?2, name = ?3, source_size = ?4, modified_ns = ?5, inode = ?6, read_ns = ?7
+            UPDATE document SET path = ?2, name_length = ?3, given_name = ?8, source_size = ?4, modified_ns = ?5,
+                inode = ?6, read_ns = ?7
             WHERE id = ?1
             """
         ) {
-            $0.bind(1, document).bind(2, source.path).bind(3, source.name).bind(4, source.size)
-                .bind(5, source.modifiedNS).bind(6, source.inode).bind(7, source.readNS)
+            $0.bind(1, document).bind(2, source.path).bind(3, source.name.unicodeScalars.count)
+                .bind(4, source.size).bind(5, source.modifiedNS).bind(6, source.inode).bind(7, source.readNS)
+                .bind(8, source.givenName)
         }
         if facts.name != source.name { try reindex(facts.range) }
     }
@@ -124,6 +147,7 @@ package final class CollectionWriter {
     }
 
     package func recordSkipped(_ file: SkippedFile, extraction: Int) throws(StorageError) {
+        hasSkipped = true
         try connection.run(
             """
             INSERT INTO skipped VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
@@ -138,6 +162,7 @@ package final class CollectionWriter {
     }
 
     package func forgetSkipped(path: String) throws(StorageError) {
+        guard hasSkipped else { return }
         try connection.run("DELETE FROM skipped WHERE collection = ?1 AND path = ?2") { $0.bind(1, id).bind(2, path) }
     }
 
@@ -155,40 +180,43 @@ package final class CollectionWriter {
             bind: { $0.bind(1, id).bind(2, external) }, { $0.int(0) })
     }
 
-    private func insertDocument(_ document: NewDocument, now: Int) throws(StorageError) -> Int {
+    private func insertDocument(
+        _ document: NewDocument, headings: Range<Int>, now: Int
+    ) throws(StorageError) -> Int {
         let extracted = document.extracted
         let lines = extracted.text.withUnsafeBufferPointer { LineBreaks.count($0, upTo: $0.count) } + 1
         try connection.run(
             """
             INSERT INTO document(
-                collection, external_id, path, name, title, author, format, language, sha256, source_size, modified_ns,
-                inode, text_size, line_count, page_count, first_passage, passage_count, dated, ingested_at, extraction,
-                read_ns, id)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+                collection, external_id, path, name_length, title, author, format, language, sha256, source_size,
+                modified_ns, inode, text_size, line_count, page_count, first_passage, passage_count, given_date,
+                ingested_at, extraction, read_ns, id, given_name, first_heading, heading_count)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+                ?23, ?24, ?25)
             """
         ) {
             $0.bind(1, id).bind(2, document.source.externalID).bind(3, document.source.path)
-                .bind(4, document.source.name).bind(5, extracted.title).bind(6, extracted.author)
+                .bind(4, document.source.name.unicodeScalars.count).bind(5, extracted.title).bind(6, extracted.author)
                 .bind(7, extracted.format.rawValue).bind(8, document.language).bind(9, blob: document.source.sha256)
                 .bind(10, document.source.size).bind(11, document.source.modifiedNS).bind(12, document.source.inode)
                 .bind(13, extracted.text.count).bind(14, lines).bind(15, extracted.pages.count)
                 .bind(16, nextPassage).bind(17, document.passages.count)
-                .bind(18, document.dated ?? document.source.modifiedNS.map { $0 / 1_000_000_000 })
+                .bind(18, document.dated)
                 .bind(19, now).bind(20, document.extraction).bind(21, document.source.readNS).bind(22, nextDocument)
+                .bind(23, document.source.givenName).bind(24, headings.lowerBound).bind(25, headings.count)
         }
         nextDocument += 1
         return nextDocument - 1
     }
 
     private func insertText(_ text: [UInt8], of document: Int) throws(StorageError) {
-        let insert = try connection.cached("INSERT INTO text VALUES(?1, ?2, ?3, ?4)")
         var line = 1
         for row in text.withUnsafeBufferPointer(StoredText.rows) {
             try text.withUnsafeBufferPointer { (bytes) throws(StorageError) in
                 let part = UnsafeBufferPointer(rebasing: bytes[row])
-                insert.bind(1, StoredText.place(document, row.lowerBound)).bind(2, line)
+                textInsert.bind(1, StoredText.place(document, row.lowerBound)).bind(2, line)
                     .bind(3, TextChecksum.of(part)).bind(4, borrowing: part)
-                try insert.run()
+                try textInsert.run()
                 line += LineBreaks.count(part, upTo: part.count)
             }
         }
@@ -230,50 +258,44 @@ package final class CollectionWriter {
         try setFacts(row, labels: document.labels, access: document.access)
     }
 
-    /// The stored rows of the headings, in the order of the outline.
-    private func insertHeadings(of extracted: ExtractedDocument, of document: Int) throws(StorageError) -> [Int] {
-        var stored: [Int] = []
-        stored.reserveCapacity(extracted.headings.count)
-        let insert = try connection.cached(
-            "INSERT INTO heading(document, parent, level, start, end, path) VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
+    /// Gives the headings their rows, numbered without gaps in the order of the outline.
+    private func insertHeadings(of extracted: ExtractedDocument) throws(StorageError) -> Range<Int> {
+        let first = nextHeading
         for (heading, path) in zip(extracted.headings, extracted.headingPaths) {
-            let parent = heading.parent.flatMap { $0 < stored.count ? stored[$0] : nil }
-            insert.bind(1, document).bind(2, parent).bind(3, heading.level).bind(4, heading.span.start)
-                .bind(5, heading.span.end).bind(6, path)
-            try insert.run()
-            stored.append(connection.lastInsertedRow)
+            headingInsert.bind(1, nextHeading).bind(2, heading.level).bind(3, heading.span.start)
+                .bind(4, heading.span.end).bind(5, path)
+            try headingInsert.run()
+            nextHeading += 1
         }
-        return stored
+        return first..<nextHeading
     }
 
     private func insertPassages(
-        _ document: NewDocument, of row: Int, headings: [Int]
+        _ document: NewDocument, of row: Int, headings: Range<Int>
     ) throws(StorageError) {
-        let insert = try connection.cached("INSERT INTO passage_\(id) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
         let first = nextPassage
         for passage in document.passages {
-            let heading = passage.heading.flatMap { $0 < headings.count ? headings[$0] : nil }
-            insert.bind(1, nextPassage).bind(2, row).bind(3, passage.span.start).bind(4, passage.span.byteCount)
+            let heading = passage.heading.flatMap { $0 < headings.count ? headings.lowerBound + $0 : nil }
+            passageInsert.bind(1, nextPassage).bind(2, row).bind(3, passage.span.start).bind(4, passage.span.byteCount)
                 .bind(5, heading).bind(6, passage.kind.stored).bind(7, passage.language)
                 .bind(8, blob: PackedSpans.pack(passage.unsearched, from: passage.span.start))
                 .bind(9, passage.tableHeader?.start).bind(10, passage.tableHeader?.byteCount)
-            try insert.run()
+            try passageInsert.run()
             languages.count(passage.language)
             nextPassage += 1
         }
         if let columns = document.columns { return try index(columns, from: first) }
+        let paths = document.extracted.headingPaths
         var done = 0
         while done < document.passages.count {
             let part = done..<min(done + CollectionWriter.passagesAtATime, document.passages.count)
-            try index(IndexColumns(of: document, passages: part, cutBy: nil), from: first + done)
+            try index(IndexColumns(of: document, passages: part, paths: paths, cutBy: nil), from: first + done)
             done = part.upperBound
         }
     }
 
     /// Adds rows to the full-text table, from passage `first` on.
     private func index(_ columns: IndexColumns, from first: Int) throws(StorageError) {
-        let insert = try connection.cached(
-            "INSERT INTO index_\(id)(rowid, body, heading, title, name) VALUES(?1, ?2, ?3, ?4, ?5)")
         let tokenizer = connection.tokenizer
         tokenizer.knownLanguage = columns.language
         defer { tokenizer.known.removeAll(keepingCapacity: true) }
@@ -282,11 +304,11 @@ package final class CollectionWriter {
                 for (offset, row) in columns.rows.enumerated() {
                     let number = first + offset
                     tokenizer.known.removeAll(keepingCapacity: true)
-                    insert.bind(1, number)
+                    indexInsert.bind(1, number)
                     for (column, part) in [row.body, row.heading, columns.title, columns.name].enumerated() {
                         guard let part else { continue }
                         let text = UnsafeBufferPointer(rebasing: texts[part.text])
-                        insert.bind(Int32(column + 2), borrowing: text)
+                        indexInsert.bind(Int32(column + 2), borrowing: text)
                         guard columns.words != nil else { continue }
                         tokenizer.known.append(
                             .init(
@@ -295,7 +317,7 @@ package final class CollectionWriter {
                     }
                     tokenizer.positions = 0
                     statistics.willChangePassage(on: connection)
-                    try insert.run()
+                    try indexInsert.run()
                     statistics.didChangePassage(1, on: connection)
                     try lengths.set(tokenizer.positions, for: number..<(number + 1), on: connection)
                 }

@@ -14,6 +14,7 @@ package final class Connection {
 
     /// Opens the database file, which must exist for reading and is made owner-only for writing.
     package init(path: String, mode: Mode) throws(StorageError) {
+        _ = Connection.isPrepared
         var opened: OpaquePointer?
         let flags =
             SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
@@ -40,6 +41,9 @@ package final class Connection {
         statements.removeAll()
         sqlite3_close_v2(handle)
     }
+
+    /// What the first connection of a process does.
+    private static let isPrepared = docqa_count_no_memory() == SQLITE_OK
 
     private func configure(_ mode: Mode) throws(StorageError) {
         sqlite3_busy_timeout(handle, 10_000)

@@ -28,8 +28,12 @@ package struct IndexColumns: Sendable {
 
     /// The columns of some of a document's passages.
     ///
-    /// - Parameter cutter: cuts the words as the collection's index does; nil leaves that to the index.
-    init(of document: NewDocument, passages: Range<Int>, cutBy cutter: TokenizerPool.Cutter?) {
+    /// - Parameters:
+    ///   - paths: the document's `headingPaths`.
+    ///   - cutter: cuts the words as the collection's index does; nil leaves that to the index.
+    init(
+        of document: NewDocument, passages: Range<Int>, paths: [String?], cutBy cutter: TokenizerPool.Cutter?
+    ) {
         language = cutter?.tokenizer.defaultLanguage
         let extracted = document.extracted
         name = Part(text: 0..<0, words: 0..<0, positions: 0)
@@ -38,7 +42,6 @@ package struct IndexColumns: Sendable {
         name = add(document.source.name, document.language, cutter)
         title = extracted.title.map { add($0, document.language, cutter) }
         rows.reserveCapacity(passages.count)
-        let paths = extracted.headingPaths
         var last: (heading: Int, language: String?, part: Part?)?
         for passage in document.passages[passages] {
             var heading: Part?
@@ -88,7 +91,9 @@ extension NewDocument {
     /// Cuts the words of all passages now, in the task that read the document.
     package mutating func cutWords(with tokenizers: TokenizerPool) {
         guard extracted.text.count <= NewDocument.cutInAdvance else { return }
-        columns = tokenizers.lend { IndexColumns(of: self, passages: passages.indices, cutBy: $0) }
+        columns = tokenizers.lend {
+            IndexColumns(of: self, passages: passages.indices, paths: extracted.headingPaths, cutBy: $0)
+        }
     }
 }
 

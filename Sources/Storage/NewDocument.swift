@@ -58,6 +58,12 @@ package struct DocumentSource: Sendable, Hashable {
         self.inode = inode
         self.readNS = readNS
     }
+
+    /// The name, unless it is the end of the path.
+    var givenName: String? {
+        guard let path, !name.isEmpty, path.utf8.suffix(name.utf8.count).elementsEqual(name.utf8) else { return name }
+        return nil
+    }
 }
 
 /// A file that could not be, or is not, read.

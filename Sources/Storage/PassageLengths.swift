@@ -4,8 +4,7 @@ struct PassageLengths {
     static let perBlock = 4096
 
     private let collection: Int
-    /// The blocks that were touched, written together at the end: between the rows of an index, a statement that may
-    /// replace another row makes FTS5 write what it has gathered.
+    /// The blocks that were touched, each written once, at the end.
     private var blocks: [Int: [UInt16]] = [:]
 
     init(collection: Int) { self.collection = collection }

@@ -7,10 +7,10 @@ package enum Schema {
     /// The newest version this program knows.
     package static var version: Int { migrations.count }
 
-    /// Brings a database to the newest version.
-    static func migrate(_ connection: Connection) throws(StorageError) {
+    /// Brings a database to the newest version, or to an older one that tests begin with.
+    package static func migrate(_ connection: Connection, to target: Int = version) throws(StorageError) {
         var version = try current(connection)
-        while version < migrations.count {
+        while version < target {
             let step = migrations[version]
             try connection.transaction { () throws(StorageError) in
                 // Another process may have been faster.
@@ -198,6 +198,61 @@ package enum Schema {
             scope TEXT NOT NULL, name TEXT NOT NULL, period TEXT NOT NULL, hard INTEGER, soft INTEGER,  -- nano-dollars
             PRIMARY KEY(scope, name, period)
         ) WITHOUT ROWID;
+        """,
+        // Fewer bytes for each document: what follows from other columns is not kept, and headings are found by number.
+        """
+        PRAGMA legacy_alter_table = ON;             -- the views go on naming the new table
+        ALTER TABLE document RENAME TO document_3;
+        DROP INDEX document_path; DROP INDEX document_external; DROP INDEX document_hash; DROP INDEX heading_document;
+        CREATE TABLE document(
+            id INTEGER PRIMARY KEY,
+            collection INTEGER NOT NULL REFERENCES collection,
+            external_id TEXT,                       -- documents handed over as bytes
+            path TEXT,                              -- documents read from files: absolute
+            name_length INTEGER NOT NULL,           -- in characters; how much of the end of the path is the name
+            given_name TEXT,                        -- a name that is not the end of the path
+            name TEXT GENERATED ALWAYS AS (ifnull(given_name, substr(path, -name_length))) VIRTUAL,
+            title TEXT,
+            author TEXT,
+            format TEXT NOT NULL,
+            language TEXT,
+            sha256 BLOB NOT NULL,                   -- of the source's bytes
+            source_size INTEGER NOT NULL,
+            modified_ns INTEGER,                    -- of the file, when it was read
+            inode INTEGER,
+            read_ns INTEGER,                        -- when it was read: a file changed in the same tick is read again
+            text_size INTEGER NOT NULL,             -- UTF-8 bytes of the stored text
+            line_count INTEGER NOT NULL,
+            page_count INTEGER NOT NULL,
+            first_passage INTEGER NOT NULL,         -- passages of a document are numbered without gaps
+            passage_count INTEGER NOT NULL,
+            first_heading INTEGER NOT NULL,         -- and so are its headings
+            heading_count INTEGER NOT NULL,
+            given_date INTEGER,                     -- seconds: the document's own date
+            dated INTEGER GENERATED ALWAYS AS (ifnull(given_date, modified_ns / 1000000000)) VIRTUAL,
+            ingested_at INTEGER NOT NULL,
+            extraction INTEGER NOT NULL             -- version of the extractors that read it
+        );
+        INSERT INTO document(
+            id, collection, external_id, path, name_length, given_name, title, author, format, language, sha256,
+            source_size, modified_ns, inode, read_ns, text_size, line_count, page_count, first_passage, passage_count,
+            first_heading, heading_count, given_date, ingested_at, extraction)
+        SELECT
+            id, collection, external_id, path, length(name), iif(substr(path, -length(name)) IS name, NULL, name), title,
+            author, format, language, sha256, source_size, modified_ns, inode, read_ns, text_size, line_count, page_count,
+            first_passage, passage_count, ifnull(h.first, 0), ifnull(h.number, 0),
+            iif(dated IS modified_ns / 1000000000, NULL, dated), ingested_at, extraction
+        FROM document_3 LEFT JOIN (
+            SELECT document, min(id) AS first, count(*) AS number FROM heading GROUP BY document
+        ) h ON h.document = document_3.id;
+        DROP TABLE document_3;
+        CREATE UNIQUE INDEX document_path ON document(collection, path) WHERE path IS NOT NULL;
+        CREATE UNIQUE INDEX document_external ON document(collection, external_id) WHERE external_id IS NOT NULL;
+        CREATE INDEX document_hash ON document(sha256) WHERE path IS NULL;
+
+        PRAGMA legacy_alter_table = OFF;
+        ALTER TABLE heading DROP COLUMN document;
+        ALTER TABLE heading DROP COLUMN parent;     -- the last heading before it with a lower level
         """,
     ]
 

@@ -169,7 +169,7 @@ import Testing
         }
     }
 
-    /// What interrupts FTS5 while it gathers words costs a segment of the index each time.
+    /// Segments cost time and room until they are merged: FTS5 must not be made to write before the end.
     @Test func aTransactionWritesOneSegment() async throws {
         let store = try await SQLiteStore.open(path: folder.database, create: true)
         try await put(store, sample("long.txt", (0..<9_000).map { "paragraph \($0)" }))
