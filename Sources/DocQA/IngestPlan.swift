@@ -40,13 +40,14 @@ struct IngestPlan: Sendable {
     init(
         roots: [IngestRoot], known: [StoredFile], skipped: [SkippedRecord], request: IngestRequest, extraction: Int
     ) {
-        var walked: [WalkedFile] = []
+        var walked = roots.count == 1 ? roots[0].walk.files : []
         var names: [FilePath: String] = [:]
-        var seen: Set<FilePath> = []
-        for root in roots {
-            for file in root.walk.files where seen.insert(file.path).inserted {
-                walked.append(file)
-                names[file.path] = root.name(of: file.path)
+        if roots.count > 1 {
+            for root in roots {
+                for file in root.walk.files where names[file.path] == nil {
+                    walked.append(file)
+                    names[file.path] = root.name(of: file.path)
+                }
             }
         }
         self.roots = roots.map(\.path)
@@ -70,7 +71,8 @@ struct IngestPlan: Sendable {
             {
                 stillSkipped.append(before.file)
             } else {
-                jobs.append(IngestJob(file: file, name: names[file.path] ?? path, known: knownByPath[path]))
+                let name = names[file.path] ?? roots[0].name(of: file.path)
+                jobs.append(IngestJob(file: file, name: name, known: knownByPath[path]))
             }
         }
         for pair in comparison.unchanged {
@@ -85,13 +87,14 @@ struct IngestPlan: Sendable {
         for file in comparison.new { add(file) }
         jobs.sort { $0.file.path < $1.file.path }
 
-        let present = Set(walked.map(\.path.display))
         for entry in roots.flatMap({ $0.walk.skipped }) {
             skippedEntries.append(
                 SkippedFile(
                     path: entry.path.display, code: entry.code.rawValue, reason: entry.reason, fix: entry.code.fix,
                     isReadableKind: entry.code == .unreadableFolder))
         }
+        guard !skippedByPath.isEmpty else { return }
+        let present = Set(walked.map(\.path.display))
         let listed = Set(skippedEntries.map(\.path))
         forgottenSkips = skippedByPath.keys.filter { !present.contains($0) && !listed.contains($0) }.sorted()
     }

@@ -4,7 +4,7 @@ struct BinaryKind: Hashable {
     let name: String
 
     init?(head: [UInt8]) {
-        if let match = Self.signatures.first(where: { $0.matches(head) }) {
+        if let match = Self.match(head) {
             name = match.name
         } else if Self.isNoText(head) {
             name = "data that is no text"
@@ -25,6 +25,17 @@ struct BinaryKind: Hashable {
         guard controls >= 4, controls * 50 > head.count else { return false }
         return ByteOrderMark(head) == nil && unmarkedUnicodeForm(head[...]) == nil
     }
+
+    /// The first signature that a file begins with, looked for by one byte of each.
+    private static func match(_ head: [UInt8]) -> Signature? {
+        for (index, mark) in marks.enumerated()
+        where mark.offset < head.count && head[mark.offset] == mark.byte && signatures[index].matches(head) {
+            return signatures[index]
+        }
+        return nil
+    }
+
+    private static let marks = signatures.map { (offset: $0.offset, byte: $0.bytes[0]) }
 
     private struct Signature {
         var name: String

@@ -7,7 +7,9 @@ package struct CodeExtractor: Extractor {
     package init() {}
 
     package let claims = [
-        FormatClaim(.code, extensions: extensions, names: names) { $0.starts(with: "#!".utf8) ? .likely : .none }
+        FormatClaim(.code, extensions: extensions, names: names, isDecisive: false) {
+            $0.starts(with: "#!".utf8) ? .likely : .none
+        }
     ]
 
     package func extract(

@@ -43,14 +43,17 @@ package struct FormatClaim: Sendable {
     package var names: Set<String>
     /// Judges the first bytes of a file (`Recognition.headLength` at most); UTF-16 and UTF-32 arrive as UTF-8.
     package var evidence: @Sendable (_ head: [UInt8]) -> Evidence
+    /// Whether its evidence can be certain; where it cannot, files whose name tells their format are not judged by it.
+    package var isDecisive: Bool
 
     package init(
-        _ format: DocumentFormat, extensions: Set<String> = [], names: Set<String> = [],
+        _ format: DocumentFormat, extensions: Set<String> = [], names: Set<String> = [], isDecisive: Bool = true,
         evidence: @escaping @Sendable (_ head: [UInt8]) -> Evidence = { _ in .none }
     ) {
         self.format = format
         self.extensions = extensions
         self.names = names
+        self.isDecisive = isDecisive
         self.evidence = evidence
     }
 }

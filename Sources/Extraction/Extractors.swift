@@ -5,11 +5,14 @@ internal import Folders
 package struct Extractors: Sendable {
     package let list: [any Extractor]
     package let recogniser: Recogniser
+    private let byFormat: [DocumentFormat: Int]
 
     /// The list stands with the other registration lines; where formats compete, the earlier extractor wins.
     package init(_ list: [any Extractor]) {
         self.list = list
         self.recogniser = Recogniser(list.flatMap(\.claims))
+        let formats = list.enumerated().flatMap { place, extractor in extractor.formats.map { ($0, place) } }
+        byFormat = Dictionary(formats) { first, _ in first }
     }
 
     /// The source with its recognition, and with its bytes and facts where its extractor wants bytes: one opening and one
@@ -55,6 +58,6 @@ package struct Extractors: Sendable {
     }
 
     private func extractor(for format: DocumentFormat) -> (any Extractor)? {
-        list.first { $0.formats.contains(format) }
+        byFormat[format].map { list[$0] }
     }
 }

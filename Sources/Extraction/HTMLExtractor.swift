@@ -10,7 +10,9 @@ package struct HTMLExtractor: Extractor {
     static let maximumBytes = 16 << 20
 
     package let claims = [
-        FormatClaim(.html, extensions: ["html", "htm", "xhtml", "shtml"]) { isHTML($0) ? .likely : .none }
+        FormatClaim(.html, extensions: ["html", "htm", "xhtml", "shtml"], isDecisive: false) {
+            isHTML($0) ? .likely : .none
+        }
     ]
 
     package func extract(

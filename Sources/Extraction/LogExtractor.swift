@@ -5,7 +5,7 @@ package struct LogExtractor: Extractor {
     package init() {}
 
     package let claims = [
-        FormatClaim(.log, extensions: ["log", "err", "out"]) { head in
+        FormatClaim(.log, extensions: ["log", "err", "out"], isDecisive: false) { head in
             head.withUnsafeBufferPointer { isLog($0) } ? .likely : .none
         }
     ]

@@ -12,12 +12,14 @@ package enum Recognition: Sendable, Hashable {
 /// Judges what a file is from its first bytes, then from its name. Pure.
 package struct Recogniser: Sendable {
     private let claims: [FormatClaim]
+    private let decisive: [FormatClaim]
     private let byExtension: [String: Int]
     private let byName: [String: Int]
 
     /// Where claims compete, the earlier one wins.
     package init(_ claims: [FormatClaim]) {
         self.claims = claims
+        decisive = claims.filter(\.isDecisive)
         var byExtension: [String: Int] = [:]
         var byName: [String: Int] = [:]
         for (index, claim) in claims.enumerated() {
@@ -29,7 +31,7 @@ package struct Recogniser: Sendable {
     }
 
     package func recognise(name: String, head: [UInt8]) -> Recognition {
-        if let claim = claims.first(where: { $0.evidence(head) == .certain }) { return .format(claim.format) }
+        if let claim = decisive.first(where: { $0.evidence(head) == .certain }) { return .format(claim.format) }
         if let kind = BinaryKind(head: head) {
             return .skip(.kindNotRead, reason: "\(kind.name) is not read")
         }

@@ -5,7 +5,9 @@ package struct SubtitleExtractor: Extractor {
     package init() {}
 
     package let claims = [
-        FormatClaim(.subtitles, extensions: ["srt", "vtt", "sbv"]) { $0.starts(with: "WEBVTT".utf8) ? .likely : .none }
+        FormatClaim(.subtitles, extensions: ["srt", "vtt", "sbv"], isDecisive: false) {
+            $0.starts(with: "WEBVTT".utf8) ? .likely : .none
+        }
     ]
 
     package func extract(

@@ -4,7 +4,9 @@ package struct FilePath: Hashable, Sendable {
     package let bytes: [UInt8]
 
     package init(bytes: some Sequence<UInt8>) {
-        self.bytes = Array(bytes.prefix { $0 != 0 })
+        var bytes = Array(bytes)
+        if let zero = bytes.firstIndex(of: 0) { bytes.removeSubrange(zero...) }
+        self.bytes = bytes
     }
 
     package init(_ string: String) {
@@ -98,8 +100,15 @@ package struct FilePath: Hashable, Sendable {
 extension FilePath: Comparable {
     /// Byte order, with `/` before everything else so that a folder's files stay together.
     package static func < (a: FilePath, b: FilePath) -> Bool {
-        a.bytes.lexicographicallyPrecedes(b.bytes) {
-            ($0 == UInt8(ascii: "/") ? 0 : $0) < ($1 == UInt8(ascii: "/") ? 0 : $1)
+        a.bytes.withUnsafeBufferPointer { a in
+            b.bytes.withUnsafeBufferPointer { b in
+                let shared = min(a.count, b.count)
+                var i = 0
+                while i < shared, a[i] == b[i] { i += 1 }
+                guard i < shared else { return a.count < b.count }
+                let slash = UInt8(ascii: "/")
+                return (a[i] == slash ? 0 : a[i]) < (b[i] == slash ? 0 : b[i])
+            }
         }
     }
 }

@@ -1,5 +1,5 @@
-/// A word or everything that hangs together like one: `well-known`, `max_tokens`, `v2.3.1`, `O'Brien`, `1,234.56`.
-struct Lexeme {
+/// Room for one word at a time, or everything that hangs together like one: `well-known`, `max_tokens`, `v2.3.1`, `O'Brien`, `1,234.56`.
+final class Lexeme {
     enum Kind: UInt8 { case letters, digits, mixed }
 
     /// What stands between a part and the next.
@@ -26,7 +26,7 @@ struct Lexeme {
     init() { parts.reserveCapacity(Lexeme.maxParts + 1) }
 
     /// Reads the lexeme that starts at `start`, where a letter or digit stands.
-    mutating func read(_ p: UnsafePointer<UInt8>, _ start: Int, _ n: Int, _ classes: CharacterClasses) {
+    func read(_ p: UnsafePointer<UInt8>, _ start: Int, _ n: Int, _ classes: CharacterClasses) {
         parts.removeAll(keepingCapacity: true)
         var i = start
         while true {
@@ -162,7 +162,7 @@ struct Lexeme {
 
     /// Makes one part of letters and digits that mean nothing apart: `H2O`, `Q3`, `2nd`, `a3f9c2`; `FY2023` and `10km`
     /// stay apart.
-    mutating func joinShortMixtures(_ p: UnsafePointer<UInt8>) {
+    func joinShortMixtures(_ p: UnsafePointer<UInt8>) {
         var i = 0
         while i < parts.count {
             var last = i
@@ -200,7 +200,7 @@ struct Lexeme {
 
     /// Takes off or joins what an apostrophe hangs on: `John's` is `John`, `don't` one word, `Ankara'nın` is `Ankara`;
     /// `l'homme` and `O'Brien` stay two.
-    mutating func resolveApostrophes(_ p: UnsafePointer<UInt8>, _ language: Language?) {
+    func resolveApostrophes(_ p: UnsafePointer<UInt8>, _ language: Language?) {
         var i = 0
         while i + 1 < parts.count {
             guard parts[i].joint == .apostrophe else {

@@ -26,7 +26,7 @@ package final class Tokenizer {
     let classes = CharacterClasses()
     let cache = StemCache()
     let wordForm = WordForm()
-    var lexeme = Lexeme()
+    let lexeme = Lexeme()
     /// Tokens of one lexeme or run, before they are handed over.
     let output = TokenBuffer()
 
