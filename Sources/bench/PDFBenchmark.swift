@@ -7,7 +7,7 @@ internal import PDFPages
 
 /// How fast PDFs become documents with as many workers as asked for, against as many processes that only read their texts
 /// (`pdf-text-only`). The two take turns, and the median of each counts. On a busy machine the ratio by processor time, ours
-/// with all its workers, says more.
+/// with all its workers, says more. Then a whole `docqa ingest` against whole runs of other programs.
 enum PDFBenchmark: Benchmark {
     static let name = "pdf"
     static let usage = "FOLDER [WORKERS] [RUNS] [ink]"
@@ -33,13 +33,15 @@ enum PDFBenchmark: Benchmark {
             theirWork += processorSeconds() - middle
         }
         let (our, their) = (ours.sorted()[ours.count / 2], theirs.sorted()[theirs.count / 2])
-        return [
+        var result: JSONObject = [
             "files": JSONValue(files.count), "unread": JSONValue(tally.unread), "pages": JSONValue(tally.pages),
             "bytes": JSONValue(tally.bytes), "blocks": JSONValue(tally.blocks), "ms": JSONValue(Int(our * 1e3)),
             "text_only_ms": JSONValue(Int(their * 1e3)), "pages_per_s": JSONValue(Int(Double(tally.pages) / our)),
             "per_cent_of_text_only": JSONValue(Int((100 * their / our).rounded())),
             "per_cent_by_processor_time": JSONValue(Int((100 * theirWork / ourWork).rounded())),
         ]
+        for member in try PDFPeers.figures(of: folder, files).members { result.append(member.key.value, member.value) }
+        return result
     }
 
     private static func read(
