@@ -34,6 +34,7 @@ let commandTable = CommandTable(
         // Measuring
         EvalRetrievalCommand.command,
         EvalPagesCommand.command,
+        EvalAnswersCommand.command,
         // Setup
         DoctorCommand.command,
         ConfigCommand.command,

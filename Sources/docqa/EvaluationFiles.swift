@@ -2,6 +2,7 @@ import CommandLine
 import DocQA
 import Evaluation
 import Folders
+import Glibc
 
 /// The files of an evaluation folder.
 enum EvaluationFiles {
@@ -14,6 +15,29 @@ enum EvaluationFiles {
     static func pageQuestions(in folder: String) throws -> PageQuestions {
         try reading { try PageQuestions(parsing: text("\(folder)/questions.jsonl")) }
     }
+
+    /// Questions of either kind.
+    static func answerQuestions(in folder: String) throws -> AnswerQuestions {
+        try reading {
+            guard exists("\(folder)/queries.jsonl") else {
+                return try AnswerQuestions(questions: text("\(folder)/questions.jsonl"))
+            }
+            func optional(_ name: String) throws -> String? {
+                exists("\(folder)/\(name)") ? try text("\(folder)/\(name)") : nil
+            }
+            return try AnswerQuestions(
+                queries: text("\(folder)/queries.jsonl"), spans: optional("spans.jsonl"),
+                judgements: optional("qrels.tsv"))
+        }
+    }
+
+    /// Where a folder's documents are.
+    static func documents(in folder: String) -> String {
+        for name in ["corpus", "pdfs"] where exists("\(folder)/\(name)") { return "\(folder)/\(name)" }
+        return folder
+    }
+
+    private static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     static func run(_ path: String) throws -> Run { try reading { try Run(parsing: text(path), name: path) } }
 

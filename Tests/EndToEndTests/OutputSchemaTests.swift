@@ -34,6 +34,7 @@ import Testing
                 samples + "/evaluation/after.run",
             ]
         ),
+        ("eval-answers", ["eval", "answers", samples + "/evaluation"]),
         ("eval-pages", ["eval", "pages", samples + "/pages"]),
         ("usage", ["usage", "--by", "model"]),
         ("budget", ["budget"]),
