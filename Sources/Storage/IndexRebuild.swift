@@ -34,20 +34,3 @@ extension Connection {
         try execute("INSERT INTO index_\(collection.id)(index_\(collection.id)) VALUES('optimize')")
     }
 }
-
-/// What FTS5 keeps in its own tables, as its documentation and source describe it.
-enum FTS5Record {
-    /// The sum of the big-endian varints that `%_docsize` keeps per column.
-    static func total(columnSizes bytes: UnsafeRawBufferPointer) -> Int {
-        var total = 0
-        var value = 0
-        for byte in bytes {
-            value = value << 7 | Int(byte & 0x7F)
-            if byte < 0x80 {
-                total += value
-                value = 0
-            }
-        }
-        return total
-    }
-}

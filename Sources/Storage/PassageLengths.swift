@@ -1,3 +1,5 @@
+import CSQLite
+
 /// How many words each passage has, as FTS5 counts them: two bytes a passage in blocks, so that a fresh process reads
 /// the lengths of a million passages in one go. A passage that is gone has length 0.
 struct PassageLengths {
@@ -38,5 +40,50 @@ struct PassageLengths {
             lengths[index] = UInt16(stored[index * 2]) | UInt16(stored[index * 2 + 1]) << 8
         }
         return lengths
+    }
+}
+
+/// The lengths of a collection's passages as a search uses them, by passage number.
+final class PassageLengthTable {
+    let count: Int
+    let values: UnsafePointer<UInt16>
+    /// Those that two bytes cannot say.
+    let longer: [Int: Int]
+
+    /// Reads them in one go.
+    init(of collection: Collection, on connection: Connection) throws(StorageError) {
+        let count = collection.nextPassage
+        let values = UnsafeMutablePointer<UInt16>.allocate(capacity: max(count, 1))
+        values.initialize(repeating: 0, count: max(count, 1))
+        self.count = count
+        self.values = UnsafePointer(values)
+        var longer: [Int: Int] = [:]
+        let blocks = try connection.cached("SELECT block, lengths FROM length_\(collection.id)")
+        defer { blocks.reset() }
+        while try blocks.step() {
+            let start = blocks.int(0) * PassageLengths.perBlock
+            guard start >= 0, start < count else { continue }
+            blocks.withBlob(1) { bytes in
+                for index in 0..<min(bytes.count / 2, count - start) {
+                    let length = UInt16(
+                        littleEndian: bytes.loadUnaligned(fromByteOffset: index * 2, as: UInt16.self))
+                    values[start + index] = length
+                    if length == .max { longer[start + index] = Int(length) }
+                }
+            }
+        }
+        for number in longer.keys {
+            longer[number] = try connection.first(
+                "SELECT sz FROM index_\(collection.id)_docsize WHERE id = ?1", bind: { $0.bind(1, number) },
+                { $0.withBlob(0) { FTS5Record.total(columnSizes: $0) } })
+        }
+        self.longer = longer
+    }
+
+    deinit { values.deallocate() }
+
+    /// The words of several passages together.
+    func total(of passages: Range<Int>) -> Int {
+        passages.clamped(to: 0..<count).reduce(0) { $0 + (longer[$1] ?? Int(values[$1])) }
     }
 }

@@ -74,7 +74,7 @@ package final class PassageReader {
             "SELECT first_passage, passage_count FROM document WHERE id = ?1", bind: { $0.bind(1, document) },
             { $0.int(0)..<($0.int(0) + $0.int(1)) })
         let lengths = try connection.search.lengths(of: collection, on: connection)
-        let length = (range ?? 0..<0).clamped(to: lengths.indices).reduce(0) { $0 + Int(lengths[$1]) }
+        let length = lengths.total(of: range ?? 0..<0)
         documentLengths[document] = length
         return length
     }

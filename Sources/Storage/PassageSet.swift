@@ -9,8 +9,13 @@ package struct PassageSet: Sendable {
         number >= 0 && number >> 6 < bits.count && bits[number >> 6] & (1 << UInt64(number & 63)) != 0
     }
 
+    mutating func insert(_ number: Int) {
+        guard number >= 0, number >> 6 < bits.count else { return }
+        bits[number >> 6] |= 1 << UInt64(number & 63)
+    }
+
     mutating func insert(_ range: Range<Int>) {
-        for number in range where number >> 6 < bits.count { bits[number >> 6] |= 1 << UInt64(number & 63) }
+        for number in range { insert(number) }
     }
 
     mutating func formUnion(_ other: PassageSet) {

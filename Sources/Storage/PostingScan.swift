@@ -1,146 +1,116 @@
-import CSQLite
-
-/// What the scan of one word's passages reads and writes. Plain memory, since FTS5 calls back once per passage.
+/// Adds up the scores of passages while the passages of one word after another are read. Plain memory, since it is written
+/// for every passage of every word.
 struct PostingScan {
-    /// By passage number.
-    let lengths: UnsafePointer<UInt16>
+    /// All passages are numbered below it, and the room for each list is one larger.
     let limit: Int
-    let allowed: UnsafePointer<UInt64>?
-    let weights: (Double, Double, Double, Double)
+    /// Words of each passage, by passage number.
+    let lengths: UnsafePointer<UInt16>
+    /// Of those that are longer than the kept lengths can say.
+    let longLengths: [Int: Int]
     /// A passage of n words has the norm `normBase + normStep * n`.
     let normBase: Double
     let normStep: Double
-    let rowid: @convention(c) (OpaquePointer?) -> sqlite3_int64
-    let firstOfPhrase:
-        @convention(c) (
-            OpaquePointer?, Int32, UnsafeMutablePointer<Fts5PhraseIter>?, UnsafeMutablePointer<Int32>?,
-            UnsafeMutablePointer<Int32>?
-        ) -> Int32
-    let columnSize: @convention(c) (OpaquePointer?, Int32, UnsafeMutablePointer<Int32>?) -> Int32
 
     /// The scores so far, by passage number, and the numbers of the passages that have one.
     let scores: UnsafeMutablePointer<Double>
     let numbers: UnsafeMutablePointer<UInt32>
-    var numberCount = 0
-    /// What the passages of a word get whose informativeness is known only after the scan.
+    private(set) var numberCount = 0
+    /// What the passages of a word get whose informativeness is known only when all of them were read.
     let pendingNumbers: UnsafeMutablePointer<UInt32>
     let pendingShares: UnsafeMutablePointer<Double>
-    var pendingCount = 0
+    private(set) var pendingCount = 0
 
+    /// What a word of informativeness 1 adds to a passage.
+    @inline(__always)
+    private func share(_ posting: Posting) -> Double {
+        let length = lengths[posting.number]
+        let words = length == .max ? Double(longLengths[posting.number] ?? Int(length)) : Double(length)
+        return posting.frequency * BM25.mostPerWord / (posting.frequency + (normBase + normStep * words))
+    }
+
+    mutating func add(_ postings: UnsafeBufferPointer<Posting>, factor: Double) {
+        var count = numberCount
+        for posting in postings {
+            let score = scores[posting.number]
+            numbers[count] = UInt32(truncatingIfNeeded: posting.number)
+            count &+= score == 0 ? 1 : 0
+            scores[posting.number] = score + factor * share(posting)
+        }
+        numberCount = count
+    }
+
+    mutating func note(_ postings: UnsafeBufferPointer<Posting>) {
+        // Only a damaged page names more passages than there are.
+        guard pendingCount + postings.count <= limit else { return }
+        for posting in postings {
+            pendingNumbers[pendingCount] = UInt32(truncatingIfNeeded: posting.number)
+            pendingShares[pendingCount] = share(posting)
+            pendingCount &+= 1
+        }
+    }
+
+    /// Adds what was pending, now that the word's informativeness is known.
+    mutating func settlePending(_ factor: Double) {
+        for index in 0..<pendingCount {
+            let number = Int(pendingNumbers[index])
+            let score = scores[number]
+            numbers[numberCount] = UInt32(truncatingIfNeeded: number)
+            numberCount &+= score == 0 ? 1 : 0
+            scores[number] = score + factor * pendingShares[index]
+        }
+        pendingCount = 0
+    }
+
+    /// Makes a set of what was pending.
+    mutating func takePending() -> PassageSet {
+        var set = PassageSet(upTo: limit)
+        for index in 0..<pendingCount { set.insert(Int(pendingNumbers[index])) }
+        pendingCount = 0
+        return set
+    }
+}
+
+extension PostingScan {
+    /// The best `count` scores of those passages decide which of them can still be among the best when at most `most` is
+    /// added to any score: these, and the score that a passage needs for that. Nil while a passage without a score could.
+    func candidates(count: Int, most: Double, among numbers: UnsafeBufferPointer<UInt32>) -> [UInt32]? {
+        guard numbers.count >= count else { return nil }
+        var best = BestScores(count: count)
+        for number in numbers { best.offer(scores[Int(number)]) }
+        guard most < best.least else { return nil }
+        let needed = best.least - most
+        return numbers.filter { scores[Int($0)] >= needed }
+    }
+}
+
+/// Adds a word's share to every allowed passage that holds it.
+struct AddingSink: PostingSink {
+    var scan: PostingScan
+    let allowed: UnsafePointer<UInt64>?
     /// The word's informativeness times its weight.
-    var factor = 0.0
-    /// Passages that hold the word, allowed or not.
-    var holders = 0
-
-    /// The share of the passage on which a cursor stands.
-    @inline(__always)
-    func share(_ number: Int, _ cursor: OpaquePointer?) -> Double {
-        var iterator = Fts5PhraseIter()
-        var column: Int32 = -1
-        var offset: Int32 = 0
-        guard firstOfPhrase(cursor, 0, &iterator, &column, &offset) == SQLITE_OK, column >= 0 else { return 0 }
-        let frequency = weightedFrequency(iterator.a, iterator.b, first: column)
-        var length = Double(lengths[number])
-        if lengths[number] == .max { length = exactLength(cursor) }
-        return frequency * BM25.mostPerWord / (frequency + (normBase + normStep * length))
-    }
-
-    /// Reads what is left of a position list after its first position: varints, of which 1 announces another column
-    /// and every other is one more position.
-    @inline(__always)
-    private func weightedFrequency(
-        _ start: UnsafePointer<UInt8>?, _ end: UnsafePointer<UInt8>?, first column: Int32
-    ) -> Double {
-        var weight = weight(of: column)
-        var frequency = weight
-        guard var byte = start, let end else { return frequency }
-        while byte < end {
-            if byte.pointee == 1 {
-                byte += 1
-                guard byte < end else { break }
-                weight = self.weight(of: Int32(byte.pointee))
-                byte += 1
-            } else {
-                while byte < end, byte.pointee >= 0x80 { byte += 1 }
-                byte += 1
-                frequency += weight
-            }
-        }
-        return frequency
-    }
+    let factor: Double
 
     @inline(__always)
-    private func weight(of column: Int32) -> Double {
-        switch column {
-        case 0: weights.0
-        case 1: weights.1
-        case 2: weights.2
-        default: weights.3
-        }
-    }
-
-    /// For passages longer than the kept lengths can say.
-    private func exactLength(_ cursor: OpaquePointer?) -> Double {
-        var size: Int32 = 0
-        _ = columnSize(cursor, -1, &size)
-        return Double(size)
-    }
-
-    @inline(__always)
-    func isAllowed(_ number: Int) -> Bool {
+    func wants(_ number: Int) -> Bool {
         guard let allowed else { return true }
         return allowed[number >> 6] & (1 << UInt64(number & 63)) != 0
     }
 
     @inline(__always)
-    mutating func add(_ value: Double, to number: Int) {
-        if scores[number] == 0 {
-            numbers[numberCount] = UInt32(truncatingIfNeeded: number)
-            numberCount += 1
-        }
-        scores[number] += value
-    }
-
-    /// Adds what was pending, now that the word's informativeness is known.
-    mutating func settlePending(_ factor: Double) {
-        for index in 0..<pendingCount { add(factor * pendingShares[index], to: Int(pendingNumbers[index])) }
-        pendingCount = 0
-    }
-}
-
-typealias PostingCallback =
-    @convention(c) (UnsafePointer<Fts5ExtensionApi>?, OpaquePointer?, UnsafeMutableRawPointer?) -> Int32
-
-/// Adds a word's share to every allowed passage that holds it.
-let addShare: PostingCallback = { _, cursor, context in
-    let scan = context.unsafelyUnwrapped.assumingMemoryBound(to: PostingScan.self)
-    scan.pointee.holders &+= 1
-    let number = Int(scan.pointee.rowid(cursor))
-    guard number >= 0, number < scan.pointee.limit, scan.pointee.isAllowed(number) else { return SQLITE_OK }
-    scan.pointee.add(scan.pointee.factor * scan.pointee.share(number, cursor), to: number)
-    return SQLITE_OK
+    mutating func take(_ postings: UnsafeBufferPointer<Posting>) { scan.add(postings, factor: factor) }
 }
 
 /// Notes a word's share for every allowed passage that holds it.
-let noteShare: PostingCallback = { _, cursor, context in
-    let scan = context.unsafelyUnwrapped.assumingMemoryBound(to: PostingScan.self)
-    scan.pointee.holders &+= 1
-    let number = Int(scan.pointee.rowid(cursor))
-    guard number >= 0, number < scan.pointee.limit, scan.pointee.isAllowed(number) else { return SQLITE_OK }
-    let place = scan.pointee.pendingCount
-    scan.pointee.pendingNumbers[place] = UInt32(truncatingIfNeeded: number)
-    scan.pointee.pendingShares[place] = scan.pointee.share(number, cursor)
-    scan.pointee.pendingCount = place &+ 1
-    return SQLITE_OK
-}
+struct NotingSink: PostingSink {
+    var scan: PostingScan
+    let allowed: UnsafePointer<UInt64>?
 
-/// Notes every passage that holds a word.
-let noteHolder: PostingCallback = { _, cursor, context in
-    let scan = context.unsafelyUnwrapped.assumingMemoryBound(to: PostingScan.self)
-    let number = Int(scan.pointee.rowid(cursor))
-    guard number >= 0, number < scan.pointee.limit else { return SQLITE_OK }
-    let place = scan.pointee.pendingCount
-    scan.pointee.pendingNumbers[place] = UInt32(truncatingIfNeeded: number)
-    scan.pointee.pendingCount = place &+ 1
-    return SQLITE_OK
+    @inline(__always)
+    func wants(_ number: Int) -> Bool {
+        guard let allowed else { return true }
+        return allowed[number >> 6] & (1 << UInt64(number & 63)) != 0
+    }
+
+    @inline(__always)
+    mutating func take(_ postings: UnsafeBufferPointer<Posting>) { scan.note(postings) }
 }

@@ -7,22 +7,24 @@ import Words
 /// The room is as large as the largest collection has passages, and the system gives pages of it only where a score is
 /// written. Between searches every score in it is 0.
 final class SearchMemory {
-    private struct Lengths {
-        let generation: Int
-        let values: [UInt16]
-    }
-
-    private var lengths: [Int: Lengths] = [:]
-    private(set) var scores: UnsafeMutablePointer<Double>?
-    private(set) var numbers: UnsafeMutablePointer<UInt32>?
-    private(set) var pendingNumbers: UnsafeMutablePointer<UInt32>?
-    private(set) var pendingShares: UnsafeMutablePointer<Double>?
+    private var lengths: [Int: (generation: Int, table: PassageLengthTable)] = [:]
+    private var scores: UnsafeMutablePointer<Double>?
+    private var numbers: UnsafeMutablePointer<UInt32>?
+    private var pendingNumbers: UnsafeMutablePointer<UInt32>?
+    private var pendingShares: UnsafeMutablePointer<Double>?
+    /// A bit for each passage, all 0 between two reads.
+    private(set) var seen: UnsafeMutablePointer<UInt64>?
     private var capacity = 0
+    let page = LeafPage()
+    let batch: UnsafeMutableBufferPointer<Posting> = .allocate(capacity: 512)
     private var tokenizers: [String: Tokenizer] = [:]
-    /// The scan that the running statement is for.
-    var scan: TermScan?
+    /// What FTS5 is to call for the running statement.
+    var onFirstRow: ((UnsafePointer<Fts5ExtensionApi>, OpaquePointer) -> Void)?
 
-    deinit { freeRoom() }
+    deinit {
+        freeRoom()
+        batch.deallocate()
+    }
 
     /// Makes the scanning function known to a connection, which must be closed before this object goes away.
     func register(on handle: OpaquePointer) throws(StorageError) {
@@ -35,25 +37,23 @@ final class SearchMemory {
         }
     }
 
-    /// The number of words of each passage of a collection, by passage number; read in one go.
-    func lengths(of collection: Collection, on connection: Connection) throws(StorageError) -> [UInt16] {
-        if let known = lengths[collection.id], known.generation == collection.generation { return known.values }
-        var values = [UInt16](repeating: 0, count: collection.nextPassage)
-        let statement = try connection.cached("SELECT block, lengths FROM length_\(collection.id)")
-        defer { statement.reset() }
-        while try statement.step() {
-            let start = statement.int(0) * PassageLengths.perBlock
-            statement.withBlob(1) { bytes in
-                guard start >= 0, start < values.count else { return }
-                for index in 0..<min(bytes.count / 2, values.count - start) {
-                    values[start + index] = UInt16(
-                        littleEndian: bytes.loadUnaligned(fromByteOffset: index * 2, as: UInt16.self))
-                }
-            }
-        }
+    /// The number of words of each passage of a collection; read once for each state of it.
+    func lengths(of collection: Collection, on connection: Connection) throws(StorageError) -> PassageLengthTable {
+        if let known = lengths[collection.id], known.generation == collection.generation { return known.table }
+        let table = try PassageLengthTable(of: collection, on: connection)
         if lengths.count >= 64 { lengths.removeAll() }
-        lengths[collection.id] = Lengths(generation: collection.generation, values: values)
-        return values
+        lengths[collection.id] = (collection.generation, table)
+        return table
+    }
+
+    /// Room to add up scores in; all of it is 0.
+    func scan(_ lengths: PassageLengthTable, normBase: Double, normStep: Double) -> PostingScan? {
+        makeRoom(for: lengths.count)
+        guard let scores, let numbers, let pendingNumbers, let pendingShares else { return nil }
+        return PostingScan(
+            limit: lengths.count, lengths: lengths.values, longLengths: lengths.longer, normBase: normBase,
+            normStep: normStep, scores: scores, numbers: numbers, pendingNumbers: pendingNumbers,
+            pendingShares: pendingShares)
     }
 
     /// A tokenizer that cuts as the index of a collection with that fixed language does.
@@ -64,16 +64,17 @@ final class SearchMemory {
         return tokenizer
     }
 
-    /// Makes room for the scores of passages numbered below `limit`.
+    /// Makes room for passages numbered below `limit`.
     func makeRoom(for limit: Int) {
-        guard limit > capacity else { return }
+        guard limit >= capacity else { return }
         freeRoom()
-        capacity = limit
+        capacity = limit + 1
         // calloc, so that untouched pages cost nothing.
-        scores = calloc(limit, MemoryLayout<Double>.stride)?.assumingMemoryBound(to: Double.self)
-        numbers = malloc(limit * MemoryLayout<UInt32>.stride)?.assumingMemoryBound(to: UInt32.self)
-        pendingNumbers = malloc(limit * MemoryLayout<UInt32>.stride)?.assumingMemoryBound(to: UInt32.self)
-        pendingShares = malloc(limit * MemoryLayout<Double>.stride)?.assumingMemoryBound(to: Double.self)
+        scores = calloc(capacity, MemoryLayout<Double>.stride)?.assumingMemoryBound(to: Double.self)
+        numbers = malloc(capacity * MemoryLayout<UInt32>.stride)?.assumingMemoryBound(to: UInt32.self)
+        pendingNumbers = malloc(capacity * MemoryLayout<UInt32>.stride)?.assumingMemoryBound(to: UInt32.self)
+        pendingShares = malloc(capacity * MemoryLayout<Double>.stride)?.assumingMemoryBound(to: Double.self)
+        seen = calloc(capacity / 64 + 1, MemoryLayout<UInt64>.stride)?.assumingMemoryBound(to: UInt64.self)
     }
 
     private func freeRoom() {
@@ -81,6 +82,7 @@ final class SearchMemory {
         free(numbers)
         free(pendingNumbers)
         free(pendingShares)
+        free(seen)
         capacity = 0
     }
 }
@@ -88,6 +90,6 @@ final class SearchMemory {
 private let scanFunction: fts5_extension_function = { api, index, context, _, _ in
     guard let api, let index, let own = api.pointee.xUserData(index) else { return }
     let memory = Unmanaged<SearchMemory>.fromOpaque(own).takeUnretainedValue()
-    memory.scan?.run(api, index)
+    memory.onFirstRow?(api, index)
     sqlite3_result_null(context)
 }

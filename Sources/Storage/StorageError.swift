@@ -35,6 +35,10 @@ package struct StorageError: Error, Sendable {
             .interrupted, "Stopped before the end, and what was under way was taken back: run the same command again.",
             detail: detail)
     }
+
+    static var damagedIndex: StorageError {
+        StorageError(.failed, "The index could not be read: run `docqa verify` to check the database.")
+    }
 }
 
 extension StorageError: CustomStringConvertible, CustomDebugStringConvertible {

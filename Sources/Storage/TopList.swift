@@ -1,3 +1,13 @@
+import CSQLite
+
+/// Who reads the passages of a word.
+package enum PostingSource: Sendable {
+    /// We, from the index's pages, where that is possible.
+    case pages
+    /// FTS5.
+    case fts5
+}
+
 /// The best passages for a pattern by BM25, and what was learned on the way.
 package struct TopList: Sendable {
     package struct Hit: Sendable, Hashable {
@@ -21,7 +31,8 @@ package struct TopList: Sendable {
     package var averageLength = 1.0
     /// What it cost.
     package var postingsRead = 0
-    package var passagesRescored = 0
+    /// How many passages were still looked at in the end, when they could be told from the others before.
+    package var narrowedTo: Int?
 
     package init() {}
 }
@@ -31,25 +42,48 @@ extension Connection {
     /// `SELECT rowid FROM index WHERE index MATCH pattern AND <allowed> ORDER BY bm25(index, weights...)`, where a term of
     /// weight n stands n times in the pattern. Call it inside one snapshot with the look-up of the collection.
     ///
-    /// - Parameter postingsPerRescoring: what scoring a passage from its text costs, in postings read; decides when the
-    ///   reading of postings stops and changes nothing in the result.
+    /// - Parameter narrows: whether reading becomes cheaper once it is certain which passages can be among the best;
+    ///   changes nothing in the result.
     package func topList(
         _ pattern: SearchPattern, in collection: Collection, weights: SearchWeights, allowed: PassageSet? = nil,
-        count: Int, postingsPerRescoring: Double? = nil
+        count: Int, narrows: Bool = true, through source: PostingSource = .pages
     ) throws(StorageError) -> TopList {
         guard count > 0 else { return TopList() }
         let lengths = try search.lengths(of: collection, on: self)
         let holders =
             try collection.statisticsFresh ? knownHolders(pattern, in: collection) : pattern.terms.map { _ in nil }
+        search.makeRoom(for: lengths.count)
+        let index = source == .pages ? try IndexSegments(of: collection, on: self) : nil
+        let pages = index.flatMap {
+            PostingReader($0, of: collection, weights: weights, limit: lengths.count, memory: search, on: self)
+        }
         let scan = TermScan(
             pattern, holders: holders, weights: weights, allowed: allowed, count: count, lengths: lengths,
-            memory: search,
-            postingsPerRescoring: postingsPerRescoring ?? TermScan.postingsPerRescoring)
-        search.scan = scan
-        defer {
-            search.scan = nil
-            scan.clear()
+            memory: search, pages: pages, narrows: narrows)
+        defer { scan.clear() }
+        if let index, scan.needsNoQuery {
+            try scan.run((index.passages, index.words), nil)
+        } else {
+            try runQuery(scan, pattern, weights, limit: lengths.count, in: collection)
         }
+
+        var list = TopList()
+        list.passages = scan.passages
+        list.averageLength = scan.averageLength
+        list.postingsRead = scan.postings
+        list.narrowedTo = scan.candidates?.count
+        list.terms = scan.entries.filter { $0.term.role != .excluded }
+            .map { TopList.Term(term: $0.term, holders: $0.holders ?? 0, informativeness: $0.informativeness) }
+        var best = BestHits(count: count)
+        for number in scan.scored { best.offer(TopList.Hit(passage: Int(number), score: scan.score(of: number))) }
+        list.hits = best.sorted
+        return list
+    }
+
+    /// Runs a scan inside the function that FTS5 calls on a query's first row: only there it hands out phrases.
+    private func runQuery(
+        _ scan: TermScan, _ pattern: SearchPattern, _ weights: SearchWeights, limit: Int, in collection: Collection
+    ) throws(StorageError) {
         let statement = try cached(
             """
             SELECT docqa_scan(index_\(collection.id)) FROM index_\(collection.id)
@@ -58,25 +92,21 @@ extension Connection {
         )
         defer { statement.reset() }
         statement.bind(1, pattern.matchText)
-        _ = try statement.step()
-        if let error = scan.error { throw error }
-
-        var list = TopList()
-        list.passages = scan.passages
-        list.averageLength = scan.averageLength
-        list.postingsRead = scan.postings
-        list.terms = scan.entries.filter { $0.term.role != .excluded }
-            .map { TopList.Term(term: $0.term, holders: $0.holders ?? 0, informativeness: $0.informativeness) }
-        if scan.unread.isEmpty {
-            var best = BestHits(count: count)
-            for number in scan.scored {
-                best.offer(TopList.Hit(passage: Int(number), score: scan.score(of: Int(number))))
+        var failure: StorageError?
+        try withoutActuallyEscaping({ (api: UnsafePointer<Fts5ExtensionApi>, index: OpaquePointer) in
+            let phrases = PhraseReader(
+                api: api, index: index, positions: WeighedPositions(weights), limit: limit)
+            do throws(StorageError) {
+                try scan.run(phrases.totals(), phrases)
+            } catch {
+                failure = error
             }
-            list.hits = best.sorted
-        } else {
-            try rescore(scan, weights, count, lengths, collection, &list)
+        }) { (run) throws(StorageError) in
+            search.onFirstRow = run
+            defer { search.onFirstRow = nil }
+            _ = try statement.step()
         }
-        return list
+        if let failure { throw failure }
     }
 
     /// The same list as FTS5 itself makes it, for comparison: every posting merged, every row scored and sorted.
@@ -108,46 +138,6 @@ extension Connection {
         try first(
             "SELECT passages FROM term_\(collection.id) WHERE term = ?1", bind: { $0.bind(1, blob: word) },
             { $0.int(0) })
-    }
-
-    /// Finishes the scores of the passages that can be among the best from their text, best first.
-    private func rescore(
-        _ scan: TermScan, _ weights: SearchWeights, _ count: Int, _ lengths: [UInt16], _ collection: Collection,
-        _ list: inout TopList
-    ) throws(StorageError) {
-        let most = scan.mostUnread
-        var partial = BestScores(count: count)
-        for number in scan.scored { partial.offer(scan.score(of: Int(number))) }
-        let needed = partial.least - most
-        let candidates = scan.scored
-            .map { TopList.Hit(passage: Int($0), score: scan.score(of: Int($0))) }
-            .filter { $0.score >= needed }
-            .sorted(by: TopList.Hit.isBetter)
-        let reader = PassageReader(collection, on: self)
-        // The unread terms are single common words; their numbers in the table are their places in `unread`.
-        for place in scan.unread { _ = reader.table.number(of: scan.entries[place].term.words[0]) }
-        var best = BestHits(count: count)
-        for candidate in candidates {
-            if let least = best.least, candidate.score + most < least { break }
-            guard let words = try reader.words(of: candidate.passage) else { continue }
-            var frequencies = [Double](repeating: 0, count: scan.unread.count)
-            for (column, occurrences) in words.columns.enumerated() {
-                for occurrence in occurrences where Int(occurrence.word) < frequencies.count {
-                    frequencies[Int(occurrence.word)] += weights.weight(ofColumn: column)
-                }
-            }
-            var score = candidate.score
-            for (place, frequency) in frequencies.enumerated() where frequency > 0 {
-                score +=
-                    scan.entries[scan.unread[place]].factor
-                    * BM25.share(
-                        frequency: frequency, length: Int(lengths[candidate.passage]),
-                        averageLength: scan.averageLength)
-            }
-            list.passagesRescored += 1
-            best.offer(TopList.Hit(passage: candidate.passage, score: score))
-        }
-        list.hits = best.sorted
     }
 }
 

@@ -142,13 +142,16 @@ import Testing
                 guard let pattern = SearchPattern(question.terms) else { continue }
                 let reference = try connection.rows(question.reference(predicate)) { ($0.int(0), -$0.double(1)) }
                 let allowed = try connection.allowedPassages(filter, in: collection)
-                // 0: stops reading as early as exactness permits; 1e9: reads everything.
-                for cost in [1e-9, 300, 1e9] {
-                    let list = try connection.topList(
-                        pattern, in: collection, weights: Self.weights, allowed: allowed, count: count,
-                        postingsPerRescoring: cost)
-                    if list.passagesRescored > 0 { stopped += 1 }
-                    Self.compare(list.hits, reference, count)
+                // As early as exactness permits, or never; from the index's pages, or as FTS5 hands them out.
+                for narrows in [true, false] {
+                    for source in [PostingSource.pages, .fts5] {
+                        let list = try connection.topList(
+                            pattern, in: collection, weights: Self.weights, allowed: allowed, count: count,
+                            narrows: narrows, through: source)
+                        if list.narrowedTo != nil { stopped += 1 }
+                        #expect(narrows || list.narrowedTo == nil)
+                        Self.compare(list.hits, reference, count)
+                    }
                 }
             }
             return stopped
