@@ -53,7 +53,8 @@ package final class Connection {
         try execute("PRAGMA temp_store = MEMORY")
         if mode == .read {
             try execute("PRAGMA query_only = ON")
-            try execute("PRAGMA mmap_size = 1073741824")
+            // Pages that are mapped count as memory of the process, and a search of a million passages touches most of them.
+            try execute("PRAGMA cache_size = -16384")
         } else {
             try execute("PRAGMA cache_size = -65536")
         }
