@@ -14,24 +14,29 @@ import time
 COUNT = 20
 
 
-def figures(times):
-    times = sorted(times)
+def figures(wall, processor):
+    wall, processor = sorted(wall), sorted(processor)
 
-    def at(share):
+    def at(times, share):
         return round(times[min(int(len(times) * share), len(times) - 1)] * 1e6)
 
-    return {"p50": at(0.5), "p95": at(0.95), "p99": at(0.99), "mean": round(sum(times) / len(times) * 1e6)}
+    return {
+        "p50": at(wall, 0.5), "p95": at(wall, 0.95), "p99": at(wall, 0.99), "mean": round(sum(wall) / len(wall) * 1e6),
+        "cpu_mean": round(sum(processor) / len(processor) * 1e6), "cpu_p95": at(processor, 0.95),
+    }
 
 
 def measure(search, queries):
     for query in queries:
         search(query)
-    times = []
+    wall = []
+    processor = []
     for query in queries:
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), time.process_time()
         search(query)
-        times.append(time.perf_counter() - start)
-    return figures(times)
+        wall.append(time.perf_counter() - start)
+        processor.append(time.process_time() - busy)
+    return figures(wall, processor)
 
 
 def peak_mib():

@@ -41,8 +41,10 @@ extension Connection {
 
 extension Connection {
     package func documentCount(of collection: Collection) throws(StorageError) -> Int {
-        try first("SELECT count(*) FROM document WHERE collection = ?1", bind: { $0.bind(1, collection.id) }) {
-            $0.int(0)
-        } ?? 0
+        try search.count("documents", of: collection) { () throws(StorageError) in
+            try first("SELECT count(*) FROM document WHERE collection = ?1", bind: { $0.bind(1, collection.id) }) {
+                $0.int(0)
+            } ?? 0
+        }
     }
 }

@@ -8,6 +8,7 @@ import Words
 /// written. Between searches every score in it is 0.
 final class SearchMemory {
     private var lengths: [Int: (generation: Int, table: PassageLengthTable)] = [:]
+    private var counts: [String: (generation: Int, count: Int)] = [:]
     private var scores: UnsafeMutablePointer<Double>?
     private var numbers: UnsafeMutablePointer<UInt32>?
     private var pendingNumbers: UnsafeMutablePointer<UInt32>?
@@ -44,6 +45,18 @@ final class SearchMemory {
         if lengths.count >= 64 { lengths.removeAll() }
         lengths[collection.id] = (collection.generation, table)
         return table
+    }
+
+    /// A count of what is in a collection, made once for each state of it: the larger a collection, the longer it takes.
+    func count(
+        _ name: String, of collection: Collection, _ make: () throws(StorageError) -> Int
+    ) throws(StorageError) -> Int {
+        let key = "\(name) \(collection.id)"
+        if let known = counts[key], known.generation == collection.generation { return known.count }
+        let count = try make()
+        if counts.count >= 256 { counts.removeAll() }
+        counts[key] = (collection.generation, count)
+        return count
     }
 
     /// Room to add up scores in; all of it is 0.

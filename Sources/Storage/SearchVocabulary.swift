@@ -51,18 +51,22 @@ extension Connection {
 
     /// Files of readable kinds that a collection could not take in.
     package func skippedFileCount(of collection: Collection) throws(StorageError) -> Int {
-        try first(
-            "SELECT count(*) FROM skipped WHERE collection = ?1 AND readable_kind = 1",
-            bind: { $0.bind(1, collection.id) }, { $0.int(0) }) ?? 0
+        try search.count("skipped", of: collection) { () throws(StorageError) in
+            try first(
+                "SELECT count(*) FROM skipped WHERE collection = ?1 AND readable_kind = 1",
+                bind: { $0.bind(1, collection.id) }, { $0.int(0) }) ?? 0
+        }
     }
 
     /// Pages whose text is not there.
     package func unreadPageCount(of collection: Collection) throws(StorageError) -> Int {
-        try first(
-            """
-            SELECT count(*) FROM page p JOIN document d ON d.id = p.document
-            WHERE d.collection = ?1 AND p.state <> 'read'
-            """, bind: { $0.bind(1, collection.id) }, { $0.int(0) }) ?? 0
+        try search.count("unread", of: collection) { () throws(StorageError) in
+            try first(
+                """
+                SELECT count(*) FROM page p JOIN document d ON d.id = p.document
+                WHERE d.collection = ?1 AND p.state <> 'read'
+                """, bind: { $0.bind(1, collection.id) }, { $0.int(0) }) ?? 0
+        }
     }
 
     /// The tokenizer that questions are cut by.

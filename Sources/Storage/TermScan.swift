@@ -141,7 +141,9 @@ final class TermScan {
     private func narrow(unread: ArraySlice<Int>) {
         guard let scan else { return }
         // A little more than the unread terms can add, for what rounding may do.
-        let most = unread.reduce(0) { $0 + entries[$1].factor * BM25.mostPerWord } * (1 + 1e-9)
+        let most = unread.reduce(0) { $0 + entries[$1].factor } * BM25.mostPerWord * (1 + 1e-9)
+        // What was read must be worth more than that, or no score can be high enough.
+        guard entries.reduce(0, { $0 + $1.factor }) * BM25.mostPerWord > 2 * most else { return }
         let left =
             candidates.map { $0.withUnsafeBufferPointer { scan.candidates(count: count, most: most, among: $0) } }
             ?? scan.candidates(
