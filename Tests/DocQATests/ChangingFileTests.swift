@@ -97,9 +97,11 @@ import Testing
         #expect(try await after.verify(repairs: false).findings == [])
     }
 
-    @Test func aHugeTextFileIsSkippedUnreadWithItsReason() async throws {
-        folder.write("files/huge.txt", String(repeating: "a line of text\n", count: 20_000))
-        truncate(folder["files/huge.txt"], 3 << 30)
+    /// 3 GB in lines, and 200 MB in one.
+    @Test(arguments: [("a line of text\n", 3 << 30), ("a line without end ", 200 << 20)])
+    func aHugeTextFileIsSkippedUnreadWithItsReason(text: String, size: Int) async throws {
+        folder.write("files/huge.txt", String(repeating: text, count: 20_000))
+        truncate(folder["files/huge.txt"], size)
         folder.write("files/small.txt", "a line of text\n")
         let library = try await Library.open(at: folder["docqa.db"])
         let report = try await library.ingest(IngestRequest(paths: [folder["files"]]))
