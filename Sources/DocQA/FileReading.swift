@@ -55,6 +55,8 @@ struct FileReading: Sendable {
             }
             let extracted = try await extractors.extract(loaded, options: options)
             if case .path = loaded.content { try requireUnchanged(job.file.path, facts) }
+            // Cutting a large text takes seconds, for which nobody waits who wants to stop.
+            if Task.isCancelled { return .cancelled }
             var document = document(extracted, from: source)
             if let tokenizers { document.cutWords(with: tokenizers) }
             return .document(document, replaces: (job.known ?? origin)?.document)
