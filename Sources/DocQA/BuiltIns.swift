@@ -9,8 +9,8 @@ package enum BuiltIns {
         Extractors([PDFExtractor(pool: pdfPool)] + Extractors.ofText)
     }
 
-    /// Raised when a reader's text or blocks change: documents read by another version are read again.
-    private static let readers = 1
+    /// Raised when a reader's text, blocks or title change: documents read by another version are read again.
+    private static let readers = 2
 
     /// The version of everything between a file's bytes and its passages.
     package static var extractionVersion: Int { readers * 1000 + Chunker.version }

@@ -87,7 +87,7 @@ extension Connection {
             heading: stored.headingPath, text: text, snippet: snippet.text, marks: snippet.marks, otherPlaces: places,
             explanation: SearchHit.Explanation(
                 words: evidence.terms.map { .init(word: $0.word, share: $0.share, passages: $0.holders) },
-                nearness: evidence.pairs, document: evidence.document, related: evidence.feedback,
+                nearness: evidence.pairs, document: evidence.document, name: evidence.name, related: evidence.feedback,
                 bm25: evidence.firstScore))
     }
 }

@@ -62,6 +62,8 @@ public struct SearchHit: Sendable {
         public var nearness: Double
         /// What the whole document says.
         public var document: Double
+        /// What the document's name and title say.
+        public var name: Double
         /// Words that the best passages share.
         public var related: Double
         /// BM25 as SQLite computes it.

@@ -1,6 +1,6 @@
 package import DocumentModel
 
-/// Plain text: paragraphs between blank lines.
+/// Plain text: paragraphs between blank lines. A short first paragraph that others follow is the title.
 package struct PlainTextExtractor: Extractor {
     package init() {}
 
@@ -12,7 +12,22 @@ package struct PlainTextExtractor: Extractor {
         let text = try DecodedText(source, options: options)
         var document = text.document(.text)
         document.blocks = text.utf8.withUnsafeBufferPointer { paragraphs(in: $0) }
+        if document.blocks.count > 1 { document.title = PlainTextExtractor.title(text.utf8[document.blocks[0].span.range]) }
         return document
+    }
+
+    private static let longestTitle = 160
+    private static let mostTitleLines = 3
+
+    /// Nil for what is too long, what has no letters, and what announces or lists something: `To: Ann`, `Items:`.
+    private static func title(_ paragraph: ArraySlice<UInt8>) -> String? {
+        guard paragraph.count <= longestTitle else { return nil }
+        let lines = String(decoding: paragraph, as: UTF8.self).split(whereSeparator: \.isNewline)
+            .map { $0.split(whereSeparator: \.isWhitespace) }
+        guard lines.count <= mostTitleLines, lines.contains(where: { $0.contains { $0.contains(where: \.isLetter) } }),
+            !lines.contains(where: { $0.first?.last == ":" || $0.last?.last == ":" })
+        else { return nil }
+        return lines.joined().joined(separator: " ")
     }
 }
 

@@ -20,6 +20,8 @@ package struct Candidate: Sendable {
     package var pairs = 0.0
     /// What the whole document says.
     package var documentEvidence = 0.0
+    /// What the document's name and title say.
+    package var name = 0.0
     /// What words shared by the best passages add.
     package var feedback = 0.0
     package var score = 0.0
@@ -37,7 +39,6 @@ package struct CandidateList {
     package let list: TopList
     package let candidates: [Candidate]
     package let table: WordTable
-    package let averageDocumentLength: Double
     /// In how many passages a word stands, when it is common enough for the collection to keep that.
     package let holders: (Int32) -> Int?
 }

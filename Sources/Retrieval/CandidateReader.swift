@@ -26,14 +26,11 @@ package struct CandidateReader {
                     length: words.length, words: words, documentLength: try reader.documentLength(words.document)))
         }
         let table = reader.table
-        let documents = try connection.documentCount(of: collection)
         let holders: (Int32) -> Int? = { word in
             guard collection.statisticsFresh else { return nil }
             return try? connection.commonWord(table.word(Int(word)), in: collection)
         }
         return CandidateList(
-            list: list, candidates: candidates, table: table,
-            averageDocumentLength: list.averageLength * Double(list.passages) / Double(max(documents, 1)),
-            holders: holders)
+            list: list, candidates: candidates, table: table, holders: holders)
     }
 }

@@ -3,58 +3,56 @@ import Storage
 
 /// How likely it is that the documents speak of what was asked, from the ranking alone.
 ///
-/// A logistic curve over five facts. Its constants come from questions with and without an answer; how well they hold on
+/// A logistic curve over four facts. Its constants come from questions with and without an answer; how well they hold on
 /// sets that were left out of the fit stands in `docs/retrieval.md`.
 package struct Confidence: Sendable {
     package struct Facts: Sendable, Hashable {
         /// How much of what the question's words tell the best passage covers.
         package var coverage = 0.0
-        /// The best passage's words' score, as a part of the most that it could be.
-        package var strength = 0.0
-        /// What its words' places add, measured the same way.
-        package var nearness = 0.0
-        /// How far the best passage is ahead of the first one of another document.
+        /// How much of it one place covers, about a sentence long, in one of the best three passages.
+        package var closeness = 0.0
+        /// How far the best passage is ahead of the next that is not nearly the same.
         package var lead = 0.0
-        /// How much of the question's words' worth the five best passages cover together.
-        package var reach = 0.0
+        /// From 1/2 for a question of one word to 0 for a long one: few words are easily covered.
+        package var brevity = 0.0
 
         /// In the order of the constants.
-        package var values: [Double] { [coverage, strength, nearness, lead, reach] }
+        package var values: [Double] { [coverage, closeness, lead, brevity] }
     }
 
     package let facts: Facts
     package let value: Double
 
-    init(_ ranked: [Candidate], _ list: TopList, _ question: QuestionAnalysis) {
-        let words = Confidence.words(of: question, in: list)
+    init(_ ranked: [Candidate], _ read: CandidateList, _ question: QuestionAnalysis) {
+        let words = Confidence.words(of: question, in: read.list)
         let all = words.reduce(0) { $0 + $1.worth }
         guard let best = ranked.first, all > 0 else {
             facts = Facts()
             value = 0
             return
         }
-        func covered(_ shares: [Double]) -> Double {
-            words.reduce(0) { $0 + ($1.terms.contains { shares[$0] > 0 } ? $1.worth : 0) } / all
-        }
-        var together = list.terms.map { _ in 0.0 }
-        for candidate in ranked.prefix(5) {
-            for (place, share) in candidate.shares.enumerated() { together[place] = max(together[place], share) }
-        }
+        let covered = words.reduce(0) { $0 + ($1.terms.contains { best.shares[$0] > 0 } ? $1.worth : 0) }
         var facts = Facts()
-        facts.coverage = covered(best.shares)
-        facts.strength = best.shares.reduce(0, +) / (all * BM25.mostPerWord)
-        facts.nearness = best.pairs / (all * BM25.mostPerWord)
+        facts.coverage = covered / all
+        let places = Places(words, read)
+        facts.closeness = ranked.prefix(3).map { places.most($0.words.columns[0]) }.max().map { $0 / all } ?? 0
         facts.lead = 1
-        if let next = ranked.first(where: { $0.document != best.document }), best.score > 0 {
+        let own = best.words.sortedBody
+        if let next = ranked.dropFirst().first(where: { !Folding.isSame($0.words.sortedBody, own) }), best.score > 0 {
             facts.lead = 1 - next.score / best.score
         }
-        facts.reach = covered(together)
+        facts.brevity = 1 / Double(1 + words.count)
         self.facts = facts
         value = Confidence.value(of: facts)
     }
 
-    /// The words that the question asks with, each with its forms among the terms and what it tells.
-    private static func words(of question: QuestionAnalysis, in list: TopList) -> [(terms: [Int], worth: Double)] {
+    /// A word that the question asks with, its forms among the terms, and what it tells.
+    private struct Word {
+        let terms: [Int]
+        let worth: Double
+    }
+
+    private static func words(of question: QuestionAnalysis, in list: TopList) -> [Word] {
         var places: [[UInt8]: Int] = [:]
         for (place, term) in list.terms.enumerated() where term.term.words.count == 1 {
             places[term.term.words[0]] = place
@@ -63,13 +61,48 @@ package struct Confidence: Sendable {
         return (asked.isEmpty ? question.words : asked).map { word in
             let terms = word.forms.compactMap { places[$0] }
             let holders = terms.map { list.terms[$0].holders }.max() ?? 0
-            return (terms, BM25.worth(passages: max(list.passages, 1), holding: holders))
+            return Word(terms: terms, worth: BM25.worth(passages: max(list.passages, 1), holding: holders))
+        }
+    }
+
+    /// Looks for the place of a text that covers most of the question.
+    private struct Places {
+        static let length: Int32 = 24
+
+        /// By word number: the question's word that it is a form of.
+        private var asked: [Int32: Int] = [:]
+        private let worth: [Double]
+
+        init(_ words: [Word], _ read: CandidateList) {
+            worth = words.map(\.worth)
+            for (number, word) in words.enumerated() {
+                for term in word.terms {
+                    asked[Int32(read.table.number(of: read.list.terms[term].term.words[0]))] = number
+                }
+            }
+        }
+
+        func most(_ body: [PassageWords.Occurrence]) -> Double {
+            let hits = body.compactMap { hit in asked[hit.word].map { (position: hit.position, word: $0) } }
+            var counts = [Int](repeating: 0, count: worth.count)
+            var (first, sum, most) = (0, 0.0, 0.0)
+            for hit in hits {
+                if counts[hit.word] == 0 { sum += worth[hit.word] }
+                counts[hit.word] += 1
+                while hits[first].position <= hit.position - Places.length {
+                    counts[hits[first].word] -= 1
+                    if counts[hits[first].word] == 0 { sum -= worth[hits[first].word] }
+                    first += 1
+                }
+                most = max(most, sum)
+            }
+            return most
         }
     }
 
     /// As `bench confidence` fits them.
-    private static let base = -3.147
-    private static let constants = [2.476, 1.724, 2.730, 2.907, 0.264]
+    private static let base = -2.999
+    private static let constants = [3.071, 2.797, 2.554, -3.100]
 
     static func value(of facts: Facts) -> Double {
         let sum = zip(facts.values, constants).reduce(base) { $0 + $1.0 * $1.1 }

@@ -48,7 +48,7 @@ struct Feedback {
         let kept = scored.prefix(settings.feedbackWords)
         // Together they weigh as much as the question's own words.
         let total = kept.reduce(0) { $0 + $1.weight }
-        let question = read.list.terms.reduce(0) { $0 + $1.informativeness }
+        let question = read.list.terms.reduce(0) { $0 + ($1.holders > 0 ? $1.informativeness : 0) }
         guard total > 0 else { return }
         weights = [Double](repeating: 0, count: wordCount)
         for (word, weight) in kept { weights[word] = weight / total * question }

@@ -18,15 +18,17 @@ struct Folding {
     }
 
     let limit: Int
+    /// A neighbour joins a passage when its score is at least this part of it: a weak one only makes it longer.
+    let joinedFrom: Double
 
     func fold(_ ranked: [Candidate]) -> [Group] {
         var groups: [Group] = []
         var words: [[Int32]] = []
         for (rank, candidate) in ranked.enumerated() {
-            let own = candidate.words.columns[0].map(\.word).sorted()
+            let own = candidate.words.sortedBody
             if let same = words.firstIndex(where: { Folding.isSame($0, own) }) {
                 groups[same].others.append(candidate)
-            } else if rank < limit, let near = groups.firstIndex(where: { Folding.isNeighbour($0, candidate) }) {
+            } else if rank < limit, let near = groups.firstIndex(where: { isNeighbour($0, candidate) }) {
                 groups[near].join(candidate)
             } else if groups.count < limit {
                 groups.append(Group(candidate))
@@ -38,11 +40,11 @@ struct Folding {
         return groups
     }
 
-    private static func isNeighbour(_ group: Group, _ candidate: Candidate) -> Bool {
-        guard group.best.document == candidate.document,
+    private func isNeighbour(_ group: Group, _ candidate: Candidate) -> Bool {
+        guard group.best.document == candidate.document, candidate.score >= joinedFrom * group.best.score,
             group.numbers.upperBound == candidate.passage || group.numbers.lowerBound == candidate.passage + 1
         else { return false }
-        return max(group.end, candidate.span.end) - min(group.start, candidate.span.start) <= longestJoined
+        return max(group.end, candidate.span.end) - min(group.start, candidate.span.start) <= Folding.longestJoined
     }
 
     /// By the words of the bodies: how many they share, of those that either has. Words are in order.
@@ -63,6 +65,10 @@ struct Folding {
         }
         return Double(shared) >= sameFrom * Double(a.count + b.count - shared)
     }
+}
+
+extension PassageWords {
+    var sortedBody: [Int32] { columns[0].map(\.word).sorted() }
 }
 
 extension Folding.Group {

@@ -5,7 +5,6 @@ struct PassageScorer {
     private let list: TopList
     private let table: WordTable
     private let settings: RankingSettings
-    private let averageDocumentLength: Double
     /// By word number: the term that is that single word, + 1; 0 is none.
     private var termOfWord: [Int32] = []
     private var phrases: [(term: Int, words: [Int32])] = []
@@ -13,6 +12,8 @@ struct PassageScorer {
     private var pairs: [Pair] = []
     /// How much each term tells.
     private let worth: [Double]
+    /// How much it counts that the question says it more than once: less than as often.
+    private let emphasis: [Double]
 
     private struct Pair {
         let first: Int
@@ -25,8 +26,8 @@ struct PassageScorer {
         list = read.list
         table = read.table
         self.settings = settings
-        averageDocumentLength = read.averageDocumentLength
         worth = list.terms.map { BM25.worth(passages: read.list.passages, holding: $0.holders) }
+        emphasis = list.terms.map { Double($0.term.weight).squareRoot() }
         for (place, term) in list.terms.enumerated() {
             let words = term.term.words.map { Int32(table.number(of: $0)) }
             if term.term.isPrefix {
@@ -93,19 +94,49 @@ struct PassageScorer {
     /// What each term adds to a passage's first score.
     func shares(_ words: PassageWords, length: Int) -> [Double] {
         let frequencies = frequencies(words)
-        return list.terms.indices.map { share($0, frequencies[$0], length, list.averageLength) }
+        let norm = settings.k1 * (1 - settings.b + settings.b * Double(length) / list.averageLength)
+        return list.terms.indices.map { worth[$0] * share($0, frequencies[$0], settings.k1, norm) }
     }
 
-    /// What the terms add up to for a document as a whole.
-    func documentScore(_ frequencies: [Double], length: Int) -> Double {
-        list.terms.indices.reduce(0) { $0 + share($1, frequencies[$1], length, averageDocumentLength) }
+    /// What the candidates say of a document.
+    struct WholeDocument {
+        private(set) var frequencies: [Double]
+        let length: Int
+
+        init(_ frequencies: [Double], length: Int) {
+            self.frequencies = frequencies
+            self.length = length
+        }
+
+        mutating func add(_ other: [Double]) {
+            for index in frequencies.indices { frequencies[index] += other[index] }
+        }
     }
 
-    private func share(_ place: Int, _ frequency: Double, _ length: Int, _ averageLength: Double) -> Double {
-        guard frequency > 0 else { return 0 }
-        let term = list.terms[place]
-        let norm = settings.k1 * (1 - settings.b + settings.b * Double(length) / averageLength)
-        return worth[place] * Double(term.term.weight) * frequency * (settings.k1 + 1) / (frequency + norm)
+    /// What the terms add up to for each document as a whole. A term tells the more, the fewer of these documents hold it:
+    /// one that fills a long document is common among passages and may yet be what sets this document apart.
+    func documentScores(_ documents: [Int: WholeDocument]) -> [Int: Double] {
+        var holders = [Int](repeating: 0, count: list.terms.count)
+        var length = 0
+        for document in documents.values {
+            length += document.length
+            for (place, frequency) in document.frequencies.enumerated() where frequency > 0 { holders[place] += 1 }
+        }
+        let worth = holders.map { BM25.worth(passages: documents.count, holding: $0) }
+        let averageLength = max(Double(length), 1) / Double(max(documents.count, 1))
+        return documents.mapValues { document in
+            let norm =
+                settings.documentK1
+                * (1 - settings.documentB + settings.documentB * Double(document.length) / averageLength)
+            return list.terms.indices.reduce(0) {
+                $0 + worth[$1] * share($1, document.frequencies[$1], settings.documentK1, norm)
+            }
+        }
+    }
+
+    /// What a term adds for each unit of its worth.
+    private func share(_ place: Int, _ frequency: Double, _ k1: Double, _ norm: Double) -> Double {
+        frequency > 0 ? emphasis[place] * frequency * (k1 + 1) / (frequency + norm) : 0
     }
 
     /// What it adds that words stand in a passage's body as they do in the question, or near each other.

@@ -26,6 +26,8 @@ package struct QuestionAnalysis: Sendable {
     package let language: Language?
     package let words: [Word]
     package let phrases: [String]
+    /// Two neighbours as one word, each of which may be how a name writes them.
+    package let joined: [[UInt8]]
     /// Nil when the question holds no word.
     package let pattern: SearchPattern?
     /// For each language that the question was cut by, its terms in the order of the question.
@@ -52,13 +54,19 @@ package struct QuestionAnalysis: Sendable {
             tokenizer: tokenizer, stopLanguages: QuestionAnalysis.stopLanguages(language, known))
         var builder = PatternBuilder()
         var words: [Word] = []
+        var joined: [[UInt8]] = []
         var seen: Set<Language?> = []
         for (index, language) in cutting.enumerated() where seen.insert(language).inserted {
             let cut = cutter.cut(typed, language)
             if index == 0 { words = cut.words }
             builder.add(cut)
+            for pair in cutter.joined(cut.words, language) where !joined.contains(pair.word) {
+                joined.append(pair.word)
+                if pair.isName { builder.addName(pair.word) }
+            }
         }
         self.words = words
+        self.joined = joined
         phrases = typed.parts.filter(\.isPhrase).map(\.text)
         let (pattern, sequences) = builder.finish()
         self.pattern = pattern

@@ -64,6 +64,25 @@ struct QuestionCutter {
         return cut
     }
 
+    /// Neighbours as one word: `Best Buy` as `bestbuy`. Two that are written with capitals look like a name.
+    func joined(
+        _ words: [QuestionAnalysis.Word], _ language: Language?
+    ) -> [(word: [UInt8], isName: Bool)] {
+        var joined: [(word: [UInt8], isName: Bool)] = []
+        for (first, second) in zip(words, words.dropFirst()) where joined.count < QuestionCutter.mostJoined {
+            guard !first.isStopWord, !second.isStopWord, first.role != .excluded, second.role != .excluded,
+                first.text.allSatisfy(\.isLetter), second.text.allSatisfy(\.isLetter)
+            else { continue }
+            var tokens: [[UInt8]] = []
+            tokenize((first.text + second.text).lowercased(), language) { bytes, _, _ in tokens.append(bytes) }
+            guard tokens.count == 1 else { continue }
+            joined.append((tokens[0], first.text.first?.isUppercase == true && second.text.first?.isUppercase == true))
+        }
+        return joined
+    }
+
+    private static let mostJoined = 24
+
     /// Hands over each token with the piece of the text that it was made from.
     private func tokenize(_ text: String, _ language: Language?, _ take: ([UInt8], String, Bool) -> Void) {
         let tag = language.map { LanguageTag.bytes($0) } ?? []
@@ -116,6 +135,11 @@ struct PatternBuilder {
         // The same word in two languages is one word, said as often as the question says it.
         for (place, weight) in weights { weigh(place, max(weight, terms[place].weight)) }
         if !sequence.isEmpty { sequences.append(sequence) }
+    }
+
+    /// A word that stands in names.
+    mutating func addName(_ word: [UInt8]) {
+        _ = take([word], isPrefix: false, role: .wanted, group: nil)
     }
 
     func finish() -> (SearchPattern?, [[QuestionAnalysis.Place]]) { (SearchPattern(terms), sequences) }

@@ -71,6 +71,8 @@ package struct RankEvidence: Sendable, Hashable {
     package var pairs: Double
     /// For what the whole document says.
     package var document: Double
+    /// For what the document's name and title say.
+    package var name: Double
     /// For words that the best passages share.
     package var feedback: Double
     /// FTS5's score for the same passage.

@@ -1,3 +1,5 @@
+import Storage
+
 /// Ranks the first stage's passages anew, by what only their text and their documents tell. A pure function.
 package struct SecondStage {
     package let settings: RankingSettings
@@ -6,6 +8,7 @@ package struct SecondStage {
 
     package func rank(_ read: CandidateList, _ question: QuestionAnalysis) -> [Candidate] {
         let scorer = PassageScorer(read, question, settings)
+        let names = NameEvidence(read, question, settings)
         var candidates = read.candidates
         for index in candidates.indices {
             candidates[index].shares = scorer.shares(candidates[index].words, length: candidates[index].length)
@@ -14,8 +17,9 @@ package struct SecondStage {
         addDocumentEvidence(&candidates, scorer)
         for index in candidates.indices {
             let candidate = candidates[index]
-            candidates[index].score =
-                candidate.shares.reduce(0, +) + candidate.pairs + candidate.documentEvidence
+            let text = candidate.shares.reduce(0, +) + candidate.pairs + candidate.documentEvidence
+            candidates[index].name = names.share(of: text, in: candidate.document)
+            candidates[index].score = text + candidates[index].name
         }
         candidates.sort(by: Candidate.isBetter)
         guard settings.feedbackShare > 0 else { return candidates }
@@ -29,28 +33,20 @@ package struct SecondStage {
         return candidates
     }
 
-    /// What a document as a whole says: BM25 over documents, as far as their passages are among the candidates.
+    /// What a document as a whole says: BM25 over the candidates' documents, as far as their passages are candidates.
     private func addDocumentEvidence(_ candidates: inout [Candidate], _ scorer: PassageScorer) {
         guard settings.documentShare > 0 else { return }
-        var frequencies: [Int: [Double]] = [:]
-        var lengths: [Int: Int] = [:]
+        var documents: [Int: PassageScorer.WholeDocument] = [:]
         for candidate in candidates {
-            frequencies[candidate.document, default: scorer.noFrequencies].add(scorer.frequencies(candidate.words))
-            lengths[candidate.document] = candidate.documentLength
+            let frequencies = scorer.frequencies(candidate.words)
+            documents[
+                candidate.document,
+                default: PassageScorer.WholeDocument(scorer.noFrequencies, length: candidate.documentLength)
+            ].add(frequencies)
         }
-        var evidence: [Int: Double] = [:]
-        for (document, frequencies) in frequencies {
-            evidence[document] =
-                settings.documentShare * scorer.documentScore(frequencies, length: lengths[document] ?? 1)
-        }
+        let scores = scorer.documentScores(documents)
         for index in candidates.indices {
-            candidates[index].documentEvidence = evidence[candidates[index].document] ?? 0
+            candidates[index].documentEvidence = settings.documentShare * (scores[candidates[index].document] ?? 0)
         }
-    }
-}
-
-extension [Double] {
-    fileprivate mutating func add(_ other: [Double]) {
-        for index in indices { self[index] += other[index] }
     }
 }

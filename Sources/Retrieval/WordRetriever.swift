@@ -74,8 +74,8 @@ struct CollectionSearch {
             count: max(settings.candidates, request.limit * 2))
         let read = try CandidateReader(collection, on: connection).read(list)
         let ranked = SecondStage(settings).rank(read, question)
-        confidence = Confidence(ranked, list, question)
-        passages = Folding(limit: request.limit).fold(ranked).map { RetrievedPassage($0, list, collection) }
+        confidence = Confidence(ranked, read, question)
+        passages = Folding(limit: request.limit, joinedFrom: settings.joinedFrom).fold(ranked).map { RetrievedPassage($0, list, collection) }
     }
 
     /// The languages that a question has to be cut by; a few misjudged passages make none.
@@ -109,7 +109,8 @@ extension RetrievedPassage {
             evidence: RankEvidence(
                 terms: zip(list.terms, best.shares).map {
                     RankEvidence.Term(word: $0.term.text, share: $1, holders: $0.holders)
-                }, pairs: best.pairs, document: best.documentEvidence, feedback: best.feedback,
+                }, pairs: best.pairs, document: best.documentEvidence, name: best.name,
+                feedback: best.feedback,
                 firstScore: best.firstScore),
             otherPlaces: group.others.map { Place(document: $0.document, span: $0.span) })
     }

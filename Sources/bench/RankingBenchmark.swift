@@ -8,7 +8,7 @@ internal import Storage
 /// What each part of the ranking is worth: every evaluation folder is measured with the constants as they are, and with
 /// variants of them. Without variants in the arguments: with each part switched off (the ablation of docs/retrieval.md).
 ///
-/// A folder with `qrels.tsv` gives nDCG@10, one with `questions.jsonl` alone page@5.
+/// A folder with `qrels.tsv` gives nDCG@10, one with `questions.jsonl` alone document@1, page@5 and page@10.
 enum RankingBenchmark: Benchmark {
     static let name = "ranking"
     static let usage = "[every=N] FOLDER... [PART=VALUE[,PART=VALUE]...]..."
@@ -31,7 +31,9 @@ enum RankingBenchmark: Benchmark {
             let set = FilePath(folder).lastComponent.display
             let figures = try await figures(of: folder, rows.map { try settings($0.name) }, step)
             for index in rows.indices {
-                rows[index].figures.append(set, JSONValue(Int((figures[index] * 1e4).rounded())))
+                for (measure, value) in figures[index] {
+                    rows[index].figures.append(set + measure, JSONValue(Int((value * 1e4).rounded())))
+                }
             }
         }
         return [
@@ -43,24 +45,28 @@ enum RankingBenchmark: Benchmark {
     /// Each part switched off.
     static let ablations = ["document=0", "ordered=0,near=0", "feedback=0", "k1=1.2", "heading=1,title=1,name=1"]
 
-    private static func figures(of folder: String, _ settings: [RankingSettings], _ step: Int) async throws -> [Double]
+    private static func figures(of folder: String, _ settings: [RankingSettings], _ step: Int) async throws
+        -> [[(measure: String, value: Double)]]
     {
-        var figures: [Double] = []
+        var figures: [[(measure: String, value: Double)]] = []
         if let judgements = text("\(folder)/qrels.tsv"), let queries = text("\(folder)/queries.jsonl") {
             let set = try JudgedQueries(queries: queries, relevance: judgements)
             let database = try await EvaluationDatabase(of: "\(folder)/corpus")
             for variant in settings {
                 let every = set.queries.count > 400 ? step : 1
-                figures.append(
-                    try await RetrievalEvaluation(set, in: database, settings: variant, every: every).mean(.ndcg10)
-                        .value)
+                let result = try await RetrievalEvaluation(set, in: database, settings: variant, every: every)
+                figures.append([("", result.mean(.ndcg10).value)])
             }
             await database.remove()
         } else if let questions = text("\(folder)/questions.jsonl") {
             let set = try PageQuestions(parsing: questions)
             let database = try await EvaluationDatabase(of: "\(folder)/pdfs")
             for variant in settings {
-                figures.append(try await PageEvaluation(set, in: database, settings: variant).page.within(5).value)
+                let result = try await PageEvaluation(set, in: database, settings: variant)
+                figures.append([
+                    (" document@1", result.document.within(1).value), (" page@5", result.page.within(5).value),
+                    (" page@10", result.page.within(10).value),
+                ])
             }
             await database.remove()
         } else {
@@ -86,6 +92,11 @@ enum RankingBenchmark: Benchmark {
             case "k1": settings.k1 = value
             case "b": settings.b = value
             case "document": settings.documentShare = value
+            case "document-k1": settings.documentK1 = value
+            case "document-b": settings.documentB = value
+            case "name-share": settings.nameShare = value
+            case "name-half": settings.nameHalf = value
+            case "joined-from": settings.joinedFrom = value
             case "ordered": settings.orderedPair = value
             case "near": settings.nearPair = value
             case "window": settings.nearWindow = Int(value)

@@ -72,6 +72,7 @@ struct SearchListing {
         }
         if explanation.nearness > 0 { parts.append("near each other \(rounded(explanation.nearness))") }
         if explanation.document > 0 { parts.append("whole document \(rounded(explanation.document))") }
+        if explanation.name > 0 { parts.append("name and title \(rounded(explanation.name))") }
         if explanation.related > 0 { parts.append("related words \(rounded(explanation.related))") }
         return parts.joined(separator: " + ") + "; BM25 alone \(rounded(explanation.bm25))"
     }
