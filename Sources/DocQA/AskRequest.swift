@@ -55,7 +55,7 @@ public struct AskRequest: Sendable {
         var filter = SearchFilter()
         filter.labels = labels
         filter.paths = paths
-        filter.formats = formats.map { DocumentFormat(rawValue: $0) }
+        filter.formats = formats.map { DocumentFormat(named: $0) }
         filter.after = after
         filter.before = before
         filter.access = access

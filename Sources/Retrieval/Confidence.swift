@@ -101,8 +101,8 @@ package struct Confidence: Sendable {
     }
 
     /// As `bench confidence` fits them.
-    private static let base = -2.999
-    private static let constants = [3.071, 2.797, 2.554, -3.100]
+    private static let base = -3.117
+    private static let constants = [3.438, 3.843, 2.214, -7.077]
 
     static func value(of facts: Facts) -> Double {
         let sum = zip(facts.values, constants).reduce(base) { $0 + $1.0 * $1.1 }

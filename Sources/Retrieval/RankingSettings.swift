@@ -16,7 +16,7 @@ package struct RankingSettings: Sendable, Hashable {
     package var documentB = 0.9
     /// How much of its score a passage gains when its document's name and title say all that the question names, and how
     /// much of that (in what words tell) gives half of it.
-    package var nameShare = 1.0
+    package var nameShare = 0.75
     package var nameHalf = 5.0
     /// What words count that stand in a passage just as they do in the question, in multiples of the less informative.
     package var orderedPair = 0.2

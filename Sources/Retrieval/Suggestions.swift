@@ -17,7 +17,7 @@ package struct Suggestions {
     package func words(like word: String, forms: [[UInt8]]) throws(StorageError) -> [String] {
         let written = word.lowercased()
         let wanted = [written] + forms.map { String(decoding: $0, as: UTF8.self) }
-        let limit = written.count >= 8 ? 2 : 1
+        let limit = written.count >= 7 ? 2 : 1
         guard written.count >= 4, let first = written.first else { return [] }
         var found: [(word: String, distance: Int, holders: Int)] = []
         for entry in try connection.vocabulary(beginningWith: String(first), in: collection) {
@@ -42,7 +42,8 @@ extension Connection {
     func unknownWords(in retrieval: Retrieval, _ request: RetrievalRequest) throws(StorageError) -> [Retrieval
         .UnknownWord]?
     {
-        guard let question = retrieval.questions.first else { return nil }
+        // Where the filters leave nothing, no word was looked for.
+        guard let question = retrieval.questions.first, retrieval.searched.allowed != 0 else { return nil }
         let known = Set(retrieval.terms.filter { $0.holders > 0 }.flatMap(\.term.words))
         var unknown: [Retrieval.UnknownWord] = []
         for word in question.words where !word.isStopWord && word.role != .excluded && unknown.count < 5 {

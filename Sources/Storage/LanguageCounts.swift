@@ -38,13 +38,3 @@ extension Connection {
             """, { ($0.string(0), $0.int(1)) })
     }
 }
-
-extension Connection {
-    package func documentCount(of collection: Collection) throws(StorageError) -> Int {
-        try search.count("documents", of: collection) { () throws(StorageError) in
-            try first("SELECT count(*) FROM document WHERE collection = ?1", bind: { $0.bind(1, collection.id) }) {
-                $0.int(0)
-            } ?? 0
-        }
-    }
-}

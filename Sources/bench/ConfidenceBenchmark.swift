@@ -5,6 +5,7 @@ internal import Glibc
 internal import JSON
 internal import Retrieval
 internal import Storage
+internal import Words
 
 /// How well the confidence tells questions with an answer from those without, fitted on all sets but one and tried on that
 /// one, for each in turn.

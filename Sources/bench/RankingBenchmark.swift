@@ -42,8 +42,11 @@ enum RankingBenchmark: Benchmark {
         ]
     }
 
-    /// Each part switched off.
-    static let ablations = ["document=0", "ordered=0,near=0", "feedback=0", "k1=1.2", "heading=1,title=1,name=1"]
+    /// Each part switched off, or as it would be without a choice.
+    static let ablations = [
+        "document=0", "name-share=0", "ordered=0,near=0", "feedback=0", "k1=1.2", "joined-from=0",
+        "heading=2,title=2,name=2",
+    ]
 
     private static func figures(of folder: String, _ settings: [RankingSettings], _ step: Int) async throws
         -> [[(measure: String, value: Double)]]

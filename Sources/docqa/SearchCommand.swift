@@ -23,7 +23,8 @@ enum SearchCommand {
         "search", group: .questions, "Find the passages that answer a question.",
         discussion: """
             Words are looked for in all their forms. "A phrase in quotes" counts more where it stands as it is; +word must be \
-            there and -word must not (in a question mark's sentence a dash is a dash).
+            there and -word must not (in a question mark's sentence a dash is a dash). In a shell, put the whole question in \
+            quotes, 'warranty -battery', so that -word is not taken for a flag.
             """,
         arguments: [question],
         flags: [

@@ -93,10 +93,12 @@ struct SearchListing {
                 : " The filters left \(Quantity.count(allowed, "passage"))."
         }
         if searched.skippedFiles > 0 {
-            text += " \(Quantity.count(searched.skippedFiles, "file")) could not be read: docqa status names them."
+            let names = searched.skippedFiles == 1 ? "it" : "them"
+            text += " \(Quantity.count(searched.skippedFiles, "file")) could not be read: docqa status names \(names)."
         }
         if searched.unreadPages > 0 {
-            text += " \(Quantity.count(searched.unreadPages, "page")) have no readable text."
+            let verb = searched.unreadPages == 1 ? "has" : "have"
+            text += " \(Quantity.count(searched.unreadPages, "page")) \(verb) no readable text."
         }
         return text
     }

@@ -109,7 +109,8 @@ private let helpdesk: [(name: String, paragraphs: [String])] = [
         for passage in found.passages {
             let evidence = passage.evidence
             let sum =
-                evidence.terms.reduce(0) { $0 + $1.share } + evidence.pairs + evidence.document + evidence.feedback
+                evidence.terms.reduce(0) { $0 + $1.share } + evidence.pairs + evidence.document + evidence.name
+                + evidence.feedback
             #expect(abs(sum - passage.score) < 1e-9)
         }
     }
@@ -127,6 +128,51 @@ private let helpdesk: [(name: String, paragraphs: [String])] = [
         let first = try #require(found.passages.first)
         #expect(first.numbers.count == 2)
         #expect(found.passages.filter { $0.document == first.document }.count == 1)
+    }
+
+    @Test func aWeakNeighbourStaysApart() async throws {
+        let store = try await database.store([
+            "default": [
+                (
+                    "burner.txt",
+                    ["How the burner of the boiler is cleaned: with the brush, once a year.", "The boiler is blue."]
+                ), ("pump.txt", ["The pump is vented in spring."]),
+            ]
+        ])
+        let found = try await WordRetriever(store).passages(for: RetrievalRequest("cleaning the burner of the boiler"))
+        #expect(found.passages.map(\.numbers.count) == [1, 1])
+    }
+
+    @Test func theNameOfADocumentSpeaksForAllItsPassages() async throws {
+        let store = try await database.store([
+            "default": [
+                ("ACME_2024Q2.txt", ["Revenue grew in all stores, as it did in 2023 and 2024, by four percent."]),
+                ("BESTBUY_2023Q2.txt", ["Revenue of the stores was lower, since fewer people came than in 2024."]),
+                ("BESTBUY_2024Q2.txt", ["Stores had more revenue than before; how it will grow is not known yet."]),
+                ("FOOTLOCKER_2024Q2.txt", ["No store was closed, and revenue is what the board expected of 2023."]),
+            ]
+        ])
+        let retriever = WordRetriever(store)
+        // Two words that the name writes as one, and a year that stands in it together with a quarter.
+        #expect(
+            try await names("How did revenue of Best Buy stores grow in 2024?", retriever, store).first
+                == "BESTBUY_2024Q2.txt")
+        #expect(
+            try await names("revenue of best buy stores, 2023", retriever, store).first == "BESTBUY_2023Q2.txt")
+        #expect(
+            try await names("How did revenue of Foot Locker grow?", retriever, store).first == "FOOTLOCKER_2024Q2.txt")
+    }
+
+    @Test func itIsSurerOfWhatTheDocumentsSpeakOf() async throws {
+        let store = try await database.store(["default": helpdesk])
+        func confidence(_ question: String) async throws -> Double {
+            try await WordRetriever(store).passages(for: RetrievalRequest(question)).confidence
+        }
+        #expect(try await confidence("How long does the warranty of the boiler last?") > 0.5)
+        #expect(try await confidence("Who discovered the rings of Saturn?") < 0.1)
+        // One word of the question is everywhere, the others are nowhere.
+        #expect(try await confidence("Which boiler did Napoleon take to Moscow in winter?") < 0.5)
+        #expect(try await confidence("?") == 0)
     }
 
     @Test func unknownWordsGetSuggestionsFromTheIndex() async throws {
