@@ -12,7 +12,9 @@ package struct PlainTextExtractor: Extractor {
         let text = try DecodedText(source, options: options)
         var document = text.document(.text)
         document.blocks = text.utf8.withUnsafeBufferPointer { paragraphs(in: $0) }
-        if document.blocks.count > 1 { document.title = PlainTextExtractor.title(text.utf8[document.blocks[0].span.range]) }
+        if document.blocks.count > 1 {
+            document.title = PlainTextExtractor.title(text.utf8[document.blocks[0].span.range])
+        }
         return document
     }
 

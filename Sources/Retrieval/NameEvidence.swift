@@ -67,7 +67,8 @@ struct NameEvidence {
     /// What a file's name ends with says what it is, not what it is about.
     private static let endings = Set(
         [
-            "pdf", "txt", "text", "md", "markdown", "html", "htm", "xhtml", "rst", "adoc", "json", "jsonl", "csv", "tsv",
+            "pdf", "txt", "text", "md", "markdown", "html", "htm", "xhtml", "rst", "adoc", "json", "jsonl", "csv",
+            "tsv",
             "xml", "yaml", "yml", "log", "srt", "vtt", "eml",
         ].map { Array($0.utf8) })
 }

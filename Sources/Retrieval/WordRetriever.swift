@@ -75,7 +75,9 @@ struct CollectionSearch {
         let read = try CandidateReader(collection, on: connection).read(list)
         let ranked = SecondStage(settings).rank(read, question)
         confidence = Confidence(ranked, read, question)
-        passages = Folding(limit: request.limit, joinedFrom: settings.joinedFrom).fold(ranked).map { RetrievedPassage($0, list, collection) }
+        passages = Folding(limit: request.limit, joinedFrom: settings.joinedFrom).fold(ranked).map {
+            RetrievedPassage($0, list, collection)
+        }
     }
 
     /// The languages that a question has to be cut by; a few misjudged passages make none.

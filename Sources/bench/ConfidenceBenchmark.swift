@@ -50,7 +50,8 @@ enum ConfidenceBenchmark: Benchmark {
         }
         return [
             "left_out": .array(JSONArray(rows)),
-            "constants": .array(JSONArray(fit(examples).map { JSONValue(Int(($0 * 1000).rounded())) })), "unit": "1/1000",
+            "constants": .array(JSONArray(fit(examples).map { JSONValue(Int(($0 * 1000).rounded())) })),
+            "unit": "1/1000",
         ]
     }
 

@@ -76,11 +76,19 @@ enum Quantity {
 }
 
 extension CalendarDay {
+    private static func dayCount(of month: Int, in year: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
     /// The second at which a day begins that a person typed.
     static func start(of text: String, _ flag: String) throws -> Int {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
         guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2],
-            (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day)
+            (1...9999).contains(year), (1...12).contains(month), (1...dayCount(of: month, in: year)).contains(day)
         else { throw UsageError("\(flag) takes a day like 2026-01-31, not \(text).") }
         // Days since 1970, counted in years that begin in March.
         let shifted = month > 2 ? year : year - 1

@@ -65,7 +65,8 @@ extension SearchHit.Explanation {
                         ]
                     })),
             "nearness": JSONValue(rounding: nearness), "document": JSONValue(rounding: document),
-            "name": JSONValue(rounding: name), "related": JSONValue(rounding: related), "bm25": JSONValue(rounding: bm25),
+            "name": JSONValue(rounding: name), "related": JSONValue(rounding: related),
+            "bm25": JSONValue(rounding: bm25),
         ]
     }
 }

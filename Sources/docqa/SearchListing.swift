@@ -12,7 +12,8 @@ struct SearchListing {
         for hit in result.hits { try print(hit) }
         if result.hits.isEmpty { console.note(SearchListing.nothingFound(result)) }
         for unknown in result.unknownWords {
-            let word = HarmlessText.of(unknown.word, oneLine: true)
+            let shown = unknown.word.count > 60 ? "\(unknown.word.prefix(60))…" : unknown.word
+            let word = HarmlessText.of(shown, oneLine: true)
             let meant = unknown.suggestions.map { HarmlessText.of($0, oneLine: true) }.joined(separator: ", ")
             console.note("No document says \"\(word)\"." + (meant.isEmpty ? "" : " Did you mean \(meant)?"))
         }

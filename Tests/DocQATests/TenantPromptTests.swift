@@ -22,7 +22,8 @@ import Testing
         for tenant in 1..<tenants {
             rig.folder.write(
                 "other\(tenant)/a.md",
-                "# Warranty of tenant \(tenant)\n\nThe warranty on batteries, refunds and the housing: \(tenant) years.\n")
+                "# Warranty of tenant \(tenant)\n\nThe warranty on batteries, refunds and the housing: \(tenant) years.\n"
+            )
             _ = try await library.ingest(
                 IngestRequest(paths: [rig.folder["other\(tenant)"]], collection: "other\(tenant)"))
         }
