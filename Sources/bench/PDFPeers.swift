@@ -36,13 +36,15 @@ enum PDFPeers {
 
     private static func ingest(_ folder: String) throws -> Process.Figures {
         let place = try ScratchPlace()
+        defer { withExtendedLifetime(place) {} }
         return try Process.run(
             [Process.beside("docqa"), "ingest", folder, "--db", place["a.db"], "--quiet"], accepting: [0, 8])
     }
 
-    /// With its own defaults, an index of its own and nothing but the folder.
+    /// With its own defaults but for what it tells, an index of its own and nothing but the folder.
     private static func recoll(_ program: String, _ folder: String) throws -> Process.Figures {
         let place = try ScratchPlace()
+        defer { withExtendedLifetime(place) {} }
         let settings = place["recoll"]
         defer { _ = try? Process.run(["/bin/rm", "-rf", settings], accepting: [0]) }
         guard mkdir(settings, 0o700) == 0, let root = realpath(folder, nil) else {
@@ -52,7 +54,7 @@ enum PDFPeers {
         guard let file = fopen(settings + "/recoll.conf", "w") else {
             throw BenchmarkError(description: "no settings for recollindex")
         }
-        fputs("topdirs = \(String(cString: root))\n", file)
+        fputs("topdirs = \(String(cString: root))\nloglevel = 1\n", file)
         fclose(file)
         return try Process.run([program, "-c", settings, "-z"], accepting: [0])
     }
