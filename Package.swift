@@ -159,6 +159,13 @@ let package = Package(
                 "Storage", "TestSupport", "docqa-pdf-worker",
             ]),
         tests("PromptsTests", ["Prompts", "TestSupport"]),
+        tests(
+            "GoldenTests",
+            [
+                "Claude", "ClaudeSimulator", "DocQA", "DocumentModel", "JSON", "CommandLine", "Rendering",
+                "TestSupport",
+                "docqa-pdf-worker",
+            ], exclude: ["cases"]),
         tests("LanguageModelsTests", ["LanguageModels", "Claude", "DocumentModel", "JSON"]),
         tests("PrefixPlanningTests", ["PrefixPlanning", "Claude"]),
         tests("AnsweringTests", ["Answering", "Claude", "DocumentModel", "JSON", "LanguageModels", "Prompts"]),
@@ -203,9 +210,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "docqa", "docqa-pdf-worker", "pdf-worker-faults", "Accounting", "Claude", "CommandLine", "DocQA",
-                "JSON",
-                "Storage", "TestSupport",
+                "docqa", "docqa-pdf-worker", "pdf-worker-faults", "Accounting", "Claude", "ClaudeSimulator",
+                "CommandLine", "DocQA", "JSON", "Storage", "TestSupport",
             ],
             exclude: ["faults"]),
     ]

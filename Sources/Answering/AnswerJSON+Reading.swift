@@ -55,7 +55,7 @@ extension AnswerJSON {
         return note
     }
 
-    private static func identity(_ value: JSONValue) -> DocumentIdentity? {
+    static func identity(_ value: JSONValue) -> DocumentIdentity? {
         guard let id = value["id"]?.int, let name = value["name"]?.string, let sha256 = value["sha256"]?.string,
             let collection = value["collection"]?.string
         else { return nil }

@@ -21,7 +21,8 @@ extension PromptDocument {
     /// The document as a result of a search.
     package var searchResult: SearchResultBlock {
         SearchResultBlock(
-            source: "docqa:\(identity.collection)/\(identity.name)", title: title, content: textBlocks, citations: true)
+            source: source ?? "docqa:\(identity.collection)/\(identity.name)", title: title, content: textBlocks,
+            citations: true)
     }
 
     private var textBlocks: [TextBlock] { blocks.map { TextBlock(String(decoding: $0.text, as: UTF8.self)) } }

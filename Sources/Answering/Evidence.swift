@@ -1,4 +1,5 @@
 package import DocumentModel
+package import LanguageModels
 
 /// A passage that retrieval chose, with its text.
 package struct Evidence: Sendable, Hashable {
@@ -43,5 +44,39 @@ package struct Evidence: Sendable, Hashable {
         }
         add(upTo: span.end)
         return parts
+    }
+}
+
+extension Evidence {
+    /// The parts of passages that a model does not have yet: what stands in these documents is not sent twice.
+    package static func unsent(_ evidence: [Evidence], after documents: [PromptDocument]) -> [Evidence] {
+        evidence.flatMap { passage -> [Evidence] in
+            var sent: [TextSpan] = []
+            for document in documents where document.identity.id == passage.document.id {
+                guard document.identity.sha256 == passage.document.sha256 else { continue }
+                for block in document.blocks {
+                    sent += block.pieces.map(\.span).filter { $0.overlaps(passage.span) }
+                }
+            }
+            guard !sent.isEmpty else { return [passage] }
+            sent.sort { $0.start < $1.start }
+            var parts: [Evidence] = []
+            var start = passage.span.start
+            for span in sent + [TextSpan(passage.span.end, passage.span.end)] {
+                if start < span.start, let part = passage.part(TextSpan(start, span.start)) { parts.append(part) }
+                start = max(start, span.end)
+            }
+            return parts
+        }
+    }
+
+    /// A part of the passage; nil when nothing visible stands in it.
+    private func part(_ span: TextSpan) -> Evidence? {
+        let bytes = Array(text[(span.start - self.span.start)..<(span.end - self.span.start)])
+        let part = Evidence(
+            document: document, span: span, text: bytes, headingPath: headingPath, kind: kind, score: score,
+            hidden: hidden, markup: markup)
+        let isBlank = part.visible.allSatisfy { $0.text.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) } }
+        return isBlank ? nil : part
     }
 }

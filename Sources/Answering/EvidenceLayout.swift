@@ -55,17 +55,20 @@ package enum EvidenceLayout {
         if isProse {
             return PromptDocument(identity: identity, title: title(passages), form: .text, blocks: [joined(passages)])
         }
-        let blocks = passages.flatMap { passage in
-            passage.visible.flatMap { part in
-                let text = Array(part.text)
-                return cut(text, passage.kind).map { range in
-                    let span = TextSpan(part.span.start + range.lowerBound, part.span.start + range.upperBound)
-                    return PromptBlock(
-                        text: Array(text[range]), pieces: [PromptPiece(range: 0..<range.count, span: span)])
-                }
+        let blocks = passages.flatMap { EvidenceLayout.blocks(of: $0, cut: cut) }
+        return PromptDocument(identity: identity, title: title(passages), form: .blocks, blocks: blocks)
+    }
+
+    /// What can be seen of a passage, in blocks.
+    static func blocks(of passage: Evidence, cut: ([UInt8], Passage.Kind) -> [Range<Int>]) -> [PromptBlock] {
+        passage.visible.flatMap { part in
+            let text = Array(part.text)
+            return cut(text, passage.kind).map { range in
+                let span = TextSpan(part.span.start + range.lowerBound, part.span.start + range.upperBound)
+                return PromptBlock(
+                    text: Array(text[range]), pieces: [PromptPiece(range: 0..<range.count, span: span)])
             }
         }
-        return PromptDocument(identity: identity, title: title(passages), form: .blocks, blocks: blocks)
     }
 
     /// The document's name, and the headings under which all its passages stand.

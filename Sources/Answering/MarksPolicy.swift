@@ -10,6 +10,8 @@ package struct CutPoint: Sendable, Hashable {
         case earlierTurn
         /// The last document in front of the question.
         case documents
+        /// The end of each request of a search: the next round begins with all of it.
+        case round
     }
 
     package var kind: Kind
@@ -37,6 +39,7 @@ package struct MarksPolicy: Sendable {
             switch point.kind {
             case .tools: return nil
             case .system: reason = "the instructions are the same for every question"
+            case .round: reason = "each round of the search begins with the one before"
             case .earlierTurn: reason = "an earlier question of this conversation wrote up to here"
             case .documents:
                 guard expectsMore else { return nil }

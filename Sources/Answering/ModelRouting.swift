@@ -17,7 +17,8 @@ package struct ModelRouting: Sendable {
         package var isDeep: Bool
 
         package init(
-            promptTokens: Int, documents: Int, confidence: Double, disagreeing: [String] = [], effort: Effort? = nil,
+            promptTokens: Int = 0, documents: Int = 0, confidence: Double = 0, disagreeing: [String] = [],
+            effort: Effort? = nil,
             isDeep: Bool = false
         ) {
             self.promptTokens = promptTokens

@@ -15,6 +15,8 @@ package struct PlannerSettings: Sendable {
     /// Whether more questions about the same documents are expected.
     package var expectsMore: Bool
     package var tools: [Tool]
+    /// Whether the model may call the tools now; else they are only there because the conversation has them.
+    package var searches = false
 
     package init(
         model: ModelFacts, catalogue: ModelCatalogue = .builtIn, effort: Effort? = nil, maxTokens: Int? = nil,
@@ -48,7 +50,10 @@ package enum PromptPlanner {
         let system = conversation?.system ?? instructions(settings)
         var request = MessageRequest(model: settings.model.id, maxTokens: 0, messages: [], system: .text(system))
         request.stream = true
-        if !settings.tools.isEmpty { request.tools = settings.tools }
+        if !settings.tools.isEmpty {
+            request.tools = settings.tools
+            if !settings.searches { request.toolChoice = ToolChoice.none }
+        }
         let depth = ThinkingDepth(settings.model, effort: settings.effort)
         request.thinking = depth.thinking
         request.outputConfig = depth.effort.map { OutputConfig(effort: $0) }
@@ -112,6 +117,7 @@ package enum PromptPlanner {
             points.append(
                 CutPoint(kind: .documents, place: .message(earlier.count - 1, block: block), tokens: total))
         }
+        if settings.searches { points.append(CutPoint(kind: .round, place: .moving, tokens: total)) }
         return points
     }
 }
@@ -144,6 +150,7 @@ extension MessageRequest {
                 guard var tools, !tools.isEmpty else { continue }
                 tools[tools.count - 1].cacheControl = control
                 self.tools = tools
+            case .moving: cacheControl = control
             case .system:
                 guard var blocks = system?.blocks, !blocks.isEmpty else { continue }
                 blocks[blocks.count - 1].cacheControl = control

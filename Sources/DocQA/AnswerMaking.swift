@@ -49,7 +49,7 @@ struct AnswerMaking {
         _ assembly: AnswerAssembly, segments: [Answer.Segment], notes: [String]
     ) async throws -> Answer {
         let library = asking.library
-        let account = Account(earlier + assembly.replies)
+        let account = Account(findings.helpers.map(\.reply) + earlier + assembly.replies)
         var segments = segments
         var outcome = outcome(assembly, segments)
         let isEmpty = segments.allSatisfy { $0.text.allSatisfy(\.isWhitespace) }

@@ -16,6 +16,9 @@ public struct AnsweringService: Sendable {
 
     public init(_ client: ClaudeClient) { self.client = client }
 
+    /// The smallest model, for calls that only help.
+    var helperModel: ModelFacts { ModelRouting(catalogue).choice("haiku", ModelRouting.Facts()).model }
+
     var catalogue: ModelCatalogue { client.configuration.catalogue }
 
     /// A template as a receipt names it: "answering 1 (3f9a0c2b7d41)".

@@ -35,6 +35,15 @@ public struct AskRequest: Sendable {
     /// Holds the text back until every claim in it has its source: asks once for a revision, and removes what lacks a source
     /// even then.
     public var isStrict = false
+    /// Lets the model search, read and list documents by itself before it answers.
+    public var isDeep = false
+    /// The conversation that the question goes on with.
+    public var conversation: ConversationWish?
+    /// Whether a small model may be asked what a follow-up question means, and to summarize a conversation that grew long.
+    /// Without it rules do both.
+    public var allowsHelperCalls = false
+    /// After how many tokens the beginning of a conversation is left out, in favour of a summary.
+    public var historyTokens = 120_000
 
     public init(
         _ question: String, collections: [String] = [], labels: [String: String] = [:], paths: [String] = [],
@@ -61,4 +70,11 @@ public struct AskRequest: Sendable {
         filter.access = access
         return filter
     }
+}
+
+/// Which conversation a question goes on with.
+public enum ConversationWish: Sendable, Hashable {
+    /// The one in which somebody asked last, of those that the person may see.
+    case last
+    case id(Int)
 }

@@ -17,20 +17,40 @@ extension Asking {
                     "A Claude model was asked for, and there is no API key: set ANTHROPIC_API_KEY, or leave the model "
                     + "away for an answer out of the documents' own sentences.")
         }
-        let documents = EvidenceLayout.documents(findings.evidence, cut: BlockCutting.ranges)
-        let choice = choice(service, documents, findings)
+        var findings = findings
+        let conversation = await capped(&findings, service)
+        // A model that searches by itself gets nothing beforehand; a conversation without tools cannot get them later.
+        let isDeep = request.isDeep && conversation.map { !$0.tools.isEmpty } ?? true
+        let unsent = isDeep ? [] : Evidence.unsent(findings.evidence, after: conversation?.documents ?? [])
+        let documents = EvidenceLayout.documents(unsent, cut: BlockCutting.ranges)
+        let choice = choice(service, documents, findings, conversation)
         var settings = PlannerSettings(
             model: choice.model, catalogue: service.catalogue, effort: request.effort.map(Effort.init(rawValue:)),
             maxTokens: request.maxTokens, prompts: service.prompts, templates: [service.note(.answering)])
-        settings.expectsMore = false
-        var prompt = PromptPlanner.plan(request.question, documents: documents, settings)
-        let worst = prompt.call.flatMap { worstCost(of: $0, choice, service.catalogue) }
-        prompt.call?.worstCost = worst
+        settings.expectsMore = conversation != nil
+        settings.tools = conversation?.tools ?? (isDeep ? Asking.toolDefinitions : [])
+        settings.searches = isDeep
+        if isDeep { settings.templates.append(service.note(.deep)) }
+        var prompt = PromptPlanner.plan(
+            request.question, documents: documents, conversation: conversation, settings)
+        let dearest = prompt.call.flatMap { call in
+            let worst = worstCost(of: call, choice, service.catalogue)
+            return isDeep ? worst.flatMap { worstOfSearch(call, atLeast: $0, service.catalogue) } : worst
+        }
+        prompt.call?.worstCost = dearest
         watch.planned()
         tell(.planned(planned(prompt, choice)))
 
-        let model = ClaudeModel(service.client, options: options(choice))
-        let first = try await follow(model, prompt, &watch, isHeldBack: request.isStrict)
+        let first =
+            if isDeep {
+                try await follow(
+                    SearchingModel(service.client, options: options(choice), tools: searchTools()), prompt, &watch,
+                    isHeldBack: request.isStrict)
+            } else {
+                try await follow(
+                    ClaudeModel(service.client, options: options(choice)), prompt, &watch,
+                    isHeldBack: request.isStrict)
+            }
         var making = AnswerMaking(asking: self, findings: findings)
         making.prompt = prompt
         var exchanges = Exchange.list(.answer, prompt, first)
@@ -47,19 +67,28 @@ extension Asking {
             answer = try await making.answer(first)
         }
         return FinishedAnswer(
-            answer, to: request, documents: prompt.documents.map(\.identity), exchanges: exchanges)
+            answer, to: request, documents: first.documents.map(\.identity),
+            exchanges: findings.helpers.map(\.exchange) + exchanges, conversation: findings.earlier?.id)
     }
 
     private func choice(
-        _ service: AnsweringService, _ documents: [PromptDocument], _ findings: Findings
+        _ service: AnsweringService, _ documents: [PromptDocument], _ findings: Findings,
+        _ conversation: PromptConversation?
     ) -> ModelRouting.Choice {
+        if request.model == .auto, let conversation, let model = service.catalogue[model: conversation.model] {
+            var choice = ModelRouting(service.catalogue).choice(model.line ?? model.id, ModelRouting.Facts())
+            choice.model = model
+            choice.fallbacks.removeAll { $0 == model.id }
+            choice.reasons = ["\(model.id) has answered in this conversation and has it in its cache."]
+            return choice
+        }
         let bytes = documents.flatMap(\.blocks).reduce(0) { $0 + $1.text.count }
         let facts = ModelRouting.Facts(
             // Good enough to choose by; the plan counts.
             promptTokens: 1_200 + bytes * 2 / 5, documents: documents.count,
             confidence: findings.retrieval.confidence,
             disagreeing: Disagreement.documents(in: findings.evidence),
-            effort: request.effort.map(Effort.init(rawValue:)))
+            effort: request.effort.map(Effort.init(rawValue:)), isDeep: request.isDeep)
         let name: String? = if case .named(let name) = request.model { name } else { nil }
         return ModelRouting(service.catalogue).choice(name, facts)
     }
@@ -86,8 +115,14 @@ extension Asking {
     ) async throws -> (prompt: PlannedPrompt, assembly: AnswerAssembly)? {
         let claims = first.segments.filter { $0.support == .unsupported }.map(\.text)
         guard !claims.isEmpty, first.stopReason == StopReason.endTurn.rawValue, let reply = first.replies.last,
-            let call = prompt.call
+            var call = prompt.call
         else { return nil }
+        if let request = reply.request, let sent = (try? JSONValue(parsing: request, keepingLayout: true))?.object {
+            call.request = MessageRequest(object: sent)
+            call.request.toolChoice = ToolChoice.none
+        }
+        var prompt = prompt
+        prompt.documents = first.documents
         let list = claims.map { "- " + $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
         let again = PromptPlanner.revision(
             of: prompt, call, reply: reply.message,
@@ -108,8 +143,8 @@ extension Exchange {
         guard let call = prompt.call else { return [] }
         return assembly.replies.map { reply in
             Exchange(
-                purpose, assembly.interruption == nil ? .complete : .cut, request: call.bytes,
-                response: reply.message.json.bytes())
+                purpose, assembly.interruption == nil ? .complete : .cut, request: reply.request ?? call.bytes,
+                response: reply.message.json.bytes(), sources: SourceMap.bytes(assembly.documents))
         }
     }
 }

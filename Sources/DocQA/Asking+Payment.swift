@@ -47,7 +47,7 @@ final class Payment: Sendable {
         let reply = replies.last
         var outcome = CallOutcome(
             problem == nil ? .complete : isCancelled ? .cancelled : reply == nil ? .failed : .cut,
-            model: reply?.message.model, usage: reply?.message.usage, firstText: firstText.withLock { $0 },
+            model: reply?.message.model, usage: Payment.usage(replies), firstText: firstText.withLock { $0 },
             duration: elapsed, requestID: reply?.requestID ?? (problem as? ClaudeError)?.requestID,
             error: (problem as? ClaudeError)?.code.rawValue)
         // The counts of an answer that broke off are those of its beginning. What came since is paid for too, and what the
@@ -58,6 +58,21 @@ final class Payment: Sendable {
         }
         let call = await ledger.settle(reservation, outcome, prices: catalogue)
         purse.note(call.charge, of: call.key)
+    }
+
+    /// What was used: of a search all its rounds together, which one reservation pays for.
+    private static func usage(_ replies: [ModelReply]) -> Usage? {
+        guard let last = replies.last?.message.usage, replies.count > 1 else { return replies.last?.message.usage }
+        var sum = last
+        for reply in replies.dropLast() {
+            let usage = reply.message.usage
+            sum = Usage(
+                inputTokens: sum.inputTokens + usage.inputTokens, outputTokens: sum.outputTokens + usage.outputTokens,
+                cacheReadTokens: sum.cacheReadTokens + usage.cacheReadTokens,
+                fiveMinuteWriteTokens: sum.fiveMinuteWriteTokens + usage.fiveMinuteWriteTokens,
+                oneHourWriteTokens: sum.oneHourWriteTokens + usage.oneHourWriteTokens)
+        }
+        return sum
     }
 }
 
@@ -93,6 +108,34 @@ extension Asking {
             worst = max(known, cost)
         }
         return worst
+    }
+
+    /// What all rounds of a search can cost: each may grow by what the tools return.
+    func worstOfSearch(_ call: PlannedCall, atLeast one: Money, _ catalogue: ModelCatalogue) -> Money? {
+        let grown = call.promptTokens + SearchingModel.roundLimit * SearchingModel.tokensOfRound / 2
+        guard let worst = catalogue.worstCost(of: call.request, promptTokens: grown) else { return nil }
+        return max(one, worst) * SearchingModel.roundLimit
+    }
+
+    /// A small call that helps with the question and is not its answer. Whatever goes wrong, a missing budget included, the
+    /// question goes on without it.
+    func help(_ text: String, _ service: AnsweringService, as purpose: CallIntent.Purpose) async -> HelperCall.Result? {
+        let helper = HelperCall(service: service)
+        let request = helper.request(text)
+        let tokens = TokenEstimator().estimate(request, catalogue: service.catalogue)
+        let call = PlannedCall(
+            request: request, marks: [], promptTokens: tokens,
+            worstCost: service.catalogue.worstCost(of: request, promptTokens: tokens))
+        let prompt = PlannedPrompt(question: "", documents: [], call: call)
+        guard let payment = try? await payment(for: prompt, as: purpose) else { return nil }
+        do {
+            let result = try await helper.send(request, as: purpose == .summary ? .summary : .rewriting)
+            await payment.settle([result.reply], nil)
+            return result
+        } catch {
+            await payment.settle([], error)
+            return nil
+        }
     }
 
     /// The limit of this question alone.

@@ -21,22 +21,33 @@ struct Asking: Sendable {
     struct Findings: Sendable {
         var retrieval: Retrieval
         var evidence: [Evidence]
+        /// What was asked and said before.
+        var earlier: EarlierTurns?
+        /// Small calls on the way here.
+        var helpers: [HelperCall.Result] = []
     }
 
     func callAsFunction() async throws -> Answer {
         var watch = StopWatch()
+        let earlier = try await earlierTurns()
         tell(.searching)
+        let (searched, helpers) = await searchedQuestion(earlier)
         let found = try await WordRetriever(library.store).passages(
             for: RetrievalRequest(
-                request.question, collections: request.collections, filter: request.filter, limit: request.passages))
-        let findings = Findings(retrieval: found, evidence: try await library.evidence(for: found.passages))
+                searched, collections: request.collections, filter: request.filter, limit: request.passages))
+        let findings = Findings(
+            retrieval: found, evidence: try await library.evidence(for: found.passages), earlier: earlier,
+            helpers: helpers)
         watch.timings.searching = watch.elapsed
         tell(.retrieved(passages: findings.evidence.count, documents: Set(findings.evidence.map(\.document.id)).count))
 
         // Nothing to answer from: no model is asked, and nothing is paid.
+        let isSilent = findings.evidence.isEmpty && earlier?.prompt == nil && !request.isDeep
         var finished =
-            if request.model == .extractive || findings.evidence.isEmpty {
-                FinishedAnswer(try await extractive(findings, &watch), to: request, documents: [])
+            if request.model == .extractive || isSilent {
+                FinishedAnswer(
+                    try await extractive(findings, &watch), to: request, documents: [],
+                    exchanges: helpers.map(\.exchange), conversation: earlier?.id)
             } else {
                 try await claude(findings, &watch)
             }
@@ -58,7 +69,8 @@ struct Asking: Sendable {
     }
 
     private func extractive(_ findings: Findings, _ watch: inout StopWatch) async throws -> Answer {
-        let prompt = EvidenceLayout.prompt(request.question, findings.evidence)
+        let question = findings.earlier.map { FollowUp.searched(request.question, after: $0.questions) }
+        let prompt = EvidenceLayout.prompt(question ?? request.question, findings.evidence)
         watch.planned()
         let counts = try await library.wordCounts(for: findings.retrieval)
         let assembly = try await follow(ExtractiveModel(counts: counts), prompt, &watch)

@@ -36,7 +36,8 @@ extension Library {
         try await reading { connection throws(StorageError) in
             var notes: [Footnote] = []
             for draft in drafts {
-                guard let document = draft.document.map({ documents[$0].identity }) else { continue }
+                // What names no document that was sent is shown all the same, as what it is: unverified.
+                let document = draft.document.map { documents[$0].identity } ?? .unsent
                 notes.append(
                     try connection.footnote(
                         draft.number, document, span: draft.span, quote: draft.quote, state: draft.state))
@@ -100,11 +101,33 @@ extension Library {
 }
 
 extension Connection {
+    /// Stored passages as they are, for reading on.
+    func evidence(of record: DocumentRecord, passages numbers: Range<Int>) throws(StorageError) -> [Evidence] {
+        let identity = DocumentIdentity(record)
+        let hidden = try hidden(of: record.id).map(\.span)
+        var evidence: [Evidence] = []
+        for passage in try passages(numbers, in: requiredCollection(record.collection)) {
+            evidence.append(
+                Evidence(
+                    document: identity, span: passage.span, text: try text(of: record.id, in: passage.span),
+                    headingPath: passage.headingPath, kind: passage.kind, score: 0,
+                    hidden: hidden.filter { $0.overlaps(passage.span) }, markup: passage.unsearched))
+        }
+        return evidence
+    }
+
     func footnote(
         _ number: Int, _ document: DocumentIdentity, span: TextSpan?, quote: String, state: Footnote.State
     ) throws(StorageError) -> Footnote {
         guard let span else {
             return Footnote(number: number, document: document, span: nil, quote: quote, state: state)
+        }
+        // A conversation still quotes documents as they were: where their words stand now is another question.
+        let now = try self.document(document.id)
+        guard let now, now.sha256.hexadecimal == document.sha256 else {
+            var note = Footnote(number: number, document: document, span: span, quote: quote, state: state)
+            note.since = now == nil ? .vanished : .changed
+            return note
         }
         let pages = try pages(of: document.id, touching: span)
         var lines: LineRange?
@@ -128,6 +151,11 @@ extension Connection {
 }
 
 extension DocumentIdentity {
+    /// Stands for a source that a model cites and that it was not given. No document has its number.
+    static let unsent = DocumentIdentity(
+        id: 0, path: nil, name: "a source that was not sent", title: nil, sha256: String(repeating: "0", count: 64),
+        collection: "")
+
     init(_ record: DocumentRecord) {
         self.init(
             id: record.id, externalID: record.externalID, path: record.path, name: record.name, title: record.title,

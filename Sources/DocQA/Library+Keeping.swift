@@ -21,12 +21,15 @@ package struct Exchange: Sendable, Hashable {
     package var state: State
     package var request: [UInt8]
     package var response: [UInt8]
+    /// Where the texts of the request's documents come from, as `SourceMap` writes it.
+    package var sources: [UInt8]?
 
-    package init(_ purpose: Purpose, _ state: State, request: [UInt8], response: [UInt8]) {
+    package init(_ purpose: Purpose, _ state: State, request: [UInt8], response: [UInt8], sources: [UInt8]? = nil) {
         self.purpose = purpose
         self.state = state
         self.request = request
         self.response = response
+        self.sources = sources
     }
 }
 
@@ -129,7 +132,7 @@ extension Connection {
         let quoted = (finished.answer.footnotes + finished.answer.closest).map(\.document)
         var sources: [KeptSource] = []
         var seen: Set<Int> = []
-        for document in finished.documents + quoted where seen.insert(document.id).inserted {
+        for document in finished.documents + quoted where document != .unsent && seen.insert(document.id).inserted {
             let record = try self.document(document.id).flatMap { $0.sha256.hexadecimal == document.sha256 ? $0 : nil }
             sources.append(
                 KeptSource(
@@ -140,7 +143,7 @@ extension Connection {
         let exchanges = finished.exchanges.map {
             KeptExchange(
                 purpose: $0.purpose.rawValue, state: $0.state.rawValue, request: RequestParts.of($0.request),
-                response: $0.response)
+                response: $0.response, sources: $0.sources)
         }
         return NewKeptAnswer(
             conversation: finished.conversation, askedAt: seconds, question: finished.request.question,
@@ -153,7 +156,7 @@ extension Connection {
             Exchange(
                 Exchange.Purpose(rawValue: exchange.purpose) ?? .answer,
                 Exchange.State(rawValue: exchange.state) ?? .cut, request: exchange.requestBytes,
-                response: exchange.response)
+                response: exchange.response, sources: exchange.sources)
         }
         return ConversationTurn(
             answer: try answer(of: kept), exchanges: exchanges, documents: try sources(ofAnswer: kept.id))

@@ -30,6 +30,8 @@ package struct PlannedCall: Sendable, Hashable {
 package struct CacheMark: Sendable, Hashable {
     package enum Place: Sendable, Hashable {
         case tools, system
+        /// The last block of each request of a search, wherever that is: the API moves it along.
+        case moving
         /// The last block of a message that is identical next time.
         case message(Int, block: Int)
     }
@@ -61,6 +63,8 @@ package struct ModelReply: Sendable, Hashable {
     package var cost: Money?
     /// What it would have cost had nothing been cached.
     package var uncachedCost: Money?
+    /// The body of its request, when that is not the planned one.
+    package var request: [UInt8]?
 
     package init(
         message: Message, requestID: String?, requestedModel: String, adjustments: [String] = [], cost: Money?,

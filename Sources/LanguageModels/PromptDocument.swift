@@ -21,6 +21,8 @@ package struct PromptDocument: Sendable, Hashable {
     package var blocks: [PromptBlock]
     /// The PDF in base64, for the form `pages`.
     package var original: String?
+    /// The name by which a search result is cited, for the form `results`.
+    package var source: String?
 
     package init(
         identity: DocumentIdentity, title: String, form: Form, blocks: [PromptBlock], original: String? = nil

@@ -89,12 +89,15 @@ package struct KeptExchange: Sendable, Hashable {
     package var state: String
     package var request: [Part]
     package var response: [UInt8]
+    /// Where the texts of the request's documents come from.
+    package var sources: [UInt8]?
 
-    package init(purpose: String, state: String, request: [Part], response: [UInt8]) {
+    package init(purpose: String, state: String, request: [Part], response: [UInt8], sources: [UInt8]? = nil) {
         self.purpose = purpose
         self.state = state
         self.request = request
         self.response = response
+        self.sources = sources
     }
 
     /// What was sent.

@@ -109,10 +109,14 @@ extension Connection {
     /// What was sent and received for an answer, in order.
     package func exchanges(ofAnswer answer: Int) throws(StorageError) -> [KeptExchange] {
         let found = try rows(
-            "SELECT id, purpose, state, response FROM exchange WHERE answer = ?1 ORDER BY position",
+            "SELECT id, purpose, state, response, sources FROM exchange WHERE answer = ?1 ORDER BY position",
             bind: { $0.bind(1, answer) },
-            { ($0.int(0), KeptExchange(purpose: $0.string(1), state: $0.string(2), request: [], response: $0.blob(3))) }
-        )
+            { row in
+                let exchange = KeptExchange(
+                    purpose: row.string(1), state: row.string(2), request: [], response: row.blob(3),
+                    sources: row.optionalBlob(4))
+                return (row.int(0), exchange)
+            })
         return try found.map { row, exchange throws(StorageError) in
             var exchange = exchange
             exchange.request = try rows(

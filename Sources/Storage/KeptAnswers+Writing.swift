@@ -49,9 +49,11 @@ extension Connection {
     }
 
     private func insert(_ exchange: KeptExchange, _ position: Int, of answer: Int) throws(StorageError) {
-        try run("INSERT INTO exchange(answer, position, purpose, state, response) VALUES(?1, ?2, ?3, ?4, ?5)") {
+        try run(
+            "INSERT INTO exchange(answer, position, purpose, state, response, sources) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"
+        ) {
             $0.bind(1, answer).bind(2, position).bind(3, exchange.purpose).bind(4, exchange.state)
-                .bind(5, blob: exchange.response)
+                .bind(5, blob: exchange.response).bind(6, blob: exchange.sources)
         }
         let row = lastInsertedRow
         for (index, part) in exchange.request.enumerated() {

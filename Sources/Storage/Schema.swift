@@ -254,6 +254,10 @@ package enum Schema {
         ALTER TABLE heading DROP COLUMN document;
         ALTER TABLE heading DROP COLUMN parent;     -- the last heading before it with a lower level
         """,
+        """
+        -- Where the texts of the request's documents come from, as JSON; NULL: nobody noted it.
+        ALTER TABLE exchange ADD COLUMN sources BLOB;
+        """,
     ]
 
     /// The tables that each collection has of its own, so that one collection changes no score of another.

@@ -103,3 +103,30 @@ extension Connection {
         return allowed
     }
 }
+
+extension Connection {
+    /// The documents that pass a filter, of some collections or of all, in the order of their names.
+    package func documents(
+        passing filter: SearchFilter, in collections: [String]
+    ) throws(StorageError) -> [DocumentRecord] {
+        let (sql, values) = filter.predicate
+        let places = collections.map { _ in "?" }.joined(separator: ", ")
+        let wanted = collections.isEmpty ? "1" : "c.name IN (\(places))"
+        let statement = try prepare(
+            """
+            SELECT d.id FROM document d JOIN collection c ON c.id = d.collection
+            WHERE \(sql) AND \(wanted) ORDER BY c.name, d.name, d.id
+            """)
+        for (index, value) in (values + collections.map { .text($0) }).enumerated() {
+            switch value {
+            case .text(let text): statement.bind(Int32(index + 1), text)
+            case .number(let number): statement.bind(Int32(index + 1), number)
+            }
+        }
+        var ids: [Int] = []
+        while try statement.step() { ids.append(statement.int(0)) }
+        var documents: [DocumentRecord] = []
+        for id in ids { if let document = try document(id) { documents.append(document) } }
+        return documents
+    }
+}

@@ -41,6 +41,17 @@ enum AskCommand {
         "prompts", "DIR", "Use the templates of this folder instead of those that come with docqa.", completion: .folder
     )
 
+    static let deep = Flag.toggle(
+        "deep", "Let the model search, read and list documents by itself before it answers; --explain shows each step.")
+    static let goOn = Flag.toggle(
+        "continue", "Go on with the conversation in which was asked last: \"and the older model?\" is understood.")
+    static let conversation = Flag.integer(
+        "conversation", "ID", in: 1...Int.max, "Go on with this conversation; docqa history shows all.")
+    static let helperCalls = Flag.toggle(
+        "helper-calls",
+        "Let a small model say what a follow-up question means, and summarize a conversation that grew long.",
+        details: "Without it rules do both. A helper call costs a fraction of a cent, and is in the account.")
+
     static let command = Command(
         "ask", group: .questions, "Answer a question from the documents, with footnotes.",
         discussion: """
@@ -56,13 +67,13 @@ enum AskCommand {
             SharedFlags.db, DocumentFlags.anyCollection, SearchCommand.labels, SearchCommand.paths,
             SearchCommand.formats,
             SearchCommand.after, SearchCommand.before, SearchCommand.asking, passages, model, effort, maxTokens,
-            timeout, maxCost,
-            strict, offline, explain, prompts, keepAnswers,
+            timeout, maxCost, strict, deep, goOn, conversation, helperCalls, offline, explain, prompts, keepAnswers,
         ] + AnswerOutput.flags,
         examples: [
             CommandExample("docqa ask \"How long is the warranty on batteries?\"", "Ask all documents."),
             CommandExample(
                 "docqa ask \"Which fuse does model C need?\" --model sonnet --strict", "Only what is proved."),
+            CommandExample("docqa ask \"And for the older model?\" --continue", "Go on with the conversation."),
             CommandExample("docqa ask \"What does ERR-1042 mean?\" --type pdf --json", "Only PDFs, for programs."),
             CommandExample("docqa ask \"How ...?\" --format html -o answer.html", "With pictures of the cited pages."),
         ],
@@ -154,6 +165,9 @@ enum AskCommand {
         request.timeout = call[timeout].map { .seconds($0) }
         request.maxCost = try call[maxCost].map { try BudgetFlags.amount($0, "--max-cost") }
         request.isStrict = call[strict]
+        request.isDeep = call[deep]
+        request.allowsHelperCalls = call[helperCalls]
+        request.conversation = call[conversation].map { .id($0) } ?? (call[goOn] ? .last : nil)
         return request
     }
 }

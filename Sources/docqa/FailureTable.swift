@@ -64,7 +64,8 @@ enum FailureTable {
     ]
 
     static let asking: [(code: String, exit: ExitCode)] = [
-        ("no_key", .notConfigured), ("prompt_template", .notConfigured), ("cancelled", .interrupted),
+        ("no_key", .notConfigured), ("prompt_template", .notConfigured),
+        ("no_conversation", .nothingFound), ("cancelled", .interrupted),
         ("budget_exceeded", .limitReached), ("price_unknown", .limitReached),
     ]
 

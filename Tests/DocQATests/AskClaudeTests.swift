@@ -73,6 +73,24 @@ import Testing
         }
     }
 
+    @Test func aCitationOfSomethingThatWasNotSentIsShownAsUnverified() async throws {
+        try await rig.with { simulator, library, service in
+            let citation: JSONValue = [
+                "type": "web_search_result_location", "cited_text": "Buy now.", "url": "https://example.org/",
+                "title": "A site", "encrypted_index": "x",
+            ]
+            simulator.enqueue(
+                try ScriptedReply([
+                    "content": [["type": "text", "text": "It says so.", "citations": [citation]]]
+                ]))
+            let answer = try await library.ask(rig.request(), with: service)
+            #expect(answer.segments.map(\.footnotes) == [[1]])
+            #expect(answer.footnotes.map(\.state) == [.unverified] && answer.footnotes[0].quote == "Buy now.")
+            let replayed = try await library.replay(answer.id)
+            #expect(replayed.footnotes.map(\.state) == [.unverified])
+        }
+    }
+
     @Test func aQuotationThatStandsElsewhereIsShownAsMoved() async throws {
         try await rig.with { simulator, library, service in
             simulator.enqueue(try ScriptedReply(["content": [rig.cited("Ten years.", AskRig.battery, at: 3)]]))

@@ -74,10 +74,13 @@ public struct ToolLoop: Sendable {
 
     /// Runs the loop. The tools are put into the request when it has none.
     ///
-    /// - Parameter onEvent: sees every event of every round as it comes.
+    /// - Parameters:
+    ///   - onEvent: sees every event of every round as it comes.
+    ///   - onRound: sees every request with its response.
     public func run(
         _ request: MessageRequest, with client: ClaudeClient, options: CallOptions = CallOptions(),
-        onEvent: (@Sendable (MessageAccumulator.Action) async -> Void)? = nil
+        onEvent: (@Sendable (MessageAccumulator.Action) async -> Void)? = nil,
+        onRound: (@Sendable (MessageRequest, MessageResponse) async -> Void)? = nil
     ) async throws(ClaudeError) -> Result {
         var request = request
         if request.tools == nil { request.tools = tools.map(\.definition) }
@@ -95,6 +98,7 @@ public struct ToolLoop: Sendable {
             try checkBudget(request, client, spent: cost, last)
             let response = try await ask(request, client, options, onEvent)
             last = response.message
+            await onRound?(request, response)
             cost = client.configuration.catalogue.cost(of: response.message).flatMap { price in cost.map { $0 + price }
             }
             request.messages.append(InputMessage(replaying: response.message))
