@@ -15,15 +15,20 @@ package struct AnswerEvidence: Sendable {
     package var kind = 0.0
     /// How many words that say something the question has.
     package var words = 0.0
+    /// The share of the question's rarity that is names, numbers and codes, and the part of it that stands neither in the
+    /// best sentence's candidate nor in its headings: nothing else can be said for them.
+    package var names = 0.0
+    package var missingNames = 0.0
 
     /// The share of the question's words that are pairs of characters, cut without regard to words.
     package var pairs = 0.0
 
     package static let names = [
-        "sentence", "surroundings", "candidate", "anywhere", "missing", "proximity", "kind", "words", "pairs",
+        "sentence", "surroundings", "candidate", "anywhere", "missing", "proximity", "kind", "words", "names",
+        "missingNames", "pairs",
     ]
     package var values: [Double] {
-        [sentence, surroundings, candidate, anywhere, missing, proximity, kind, words, pairs]
+        [sentence, surroundings, candidate, anywhere, missing, proximity, kind, words, names, missingNames, pairs]
     }
 
     init(_ question: Question, _ texts: [CandidateText], _ sentences: [Quoter.WeighedSentence]) {
@@ -53,6 +58,9 @@ package struct AnswerEvidence: Sendable {
         missing =
             question.terms.indices.filter { !inCandidate.contains($0) && question.terms[$0].sameAs == nil }
             .map { question.terms[$0].rarity }.max().map { $0 / total } ?? 0
+        let named = Set(question.terms.indices.filter { question.terms[$0].isName && question.terms[$0].sameAs == nil })
+        names = share(named)
+        missingNames = share(named.subtracting(inCandidate))
         proximity = best.features.proximity
         kind = question.kind.tells ? best.features.kind : 0.5
         let content = question.terms.filter { !$0.isStopWord && $0.sameAs == nil }

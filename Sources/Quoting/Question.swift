@@ -13,6 +13,8 @@ struct Question {
         var sameAs: Int?
         /// Two characters of a script without spaces.
         var isPair: Bool { form.utf8.first ?? 0 >= 0xE0 && form.unicodeScalars.count == 2 }
+        /// A name, a number or a code, judged by how it is written.
+        var isName = false
         /// How much finding it says; set from the candidates and the word counts.
         var weight = 0.0
         /// How much missing it says.
@@ -38,7 +40,9 @@ struct Question {
                     let word = String(decoding: buffer[start..<end], as: UTF8.self)
                     seen[form] = found.count
                     let stop = stopWords.contains(word) || Question.isStopGram(word, stopWords)
-                    found.append(Term(form: form, word: word, isStopWord: stop, sameAs: colocated ? main : nil))
+                    var term = Term(form: form, word: word, isStopWord: stop, sameAs: colocated ? main : nil)
+                    term.isName = Question.isName(word, isFirst: start == 0, language)
+                    found.append(term)
                 }
                 if !colocated { main = seen[form] }
                 return true
@@ -48,6 +52,16 @@ struct Question {
         if found.allSatisfy(\.isStopWord) { for i in found.indices { found[i].isStopWord = false } }
         terms = found
         index = seen
+    }
+
+    /// Whether a word has a digit, two capitals, or a capital that neither the sentence's beginning nor German asks for.
+    private static func isName(_ word: String, isFirst: Bool, _ language: Language?) -> Bool {
+        let scalars = word.unicodeScalars
+        if scalars.contains(where: { ("0"..."9").contains($0) }) { return true }
+        let capitals = scalars.count { $0.properties.isUppercase }
+        if capitals > 1 { return true }
+        let begins = scalars.first?.properties.isUppercase ?? false
+        return begins && !isFirst && language != .german
     }
 
     /// A pair of characters cut out of two words that are stop words themselves.

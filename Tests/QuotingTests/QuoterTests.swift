@@ -49,6 +49,19 @@ import Testing
         #expect(held.quotes == held.closest)
     }
 
+    /// A common word that the texts do not use says little; a name or number that they do not know says much.
+    @Test func aMissingNameWeighsMoreThanAMissingWord() {
+        func confidence(_ question: String) -> Double {
+            Quoter().answer(question, from: candidates([Self.battery, Self.garden])).confidence
+        }
+        #expect(
+            confidence("How long is the warranty of the Zorblax?")
+                < confidence("How long is the warranty of the product?"))
+        #expect(confidence("Who designed the cabinet in 2031?") < confidence("Who designed the cabinet in Lisbon?"))
+        #expect(
+            confidence("Which ERR7 designed the cabinet?") < confidence("Which artist designed the cabinet?"))
+    }
+
     @Test func declinesWithoutCandidates() {
         let found = Quoter().answer("Anything?", from: [])
         #expect(found.isDeclined && found.closest.isEmpty && found.confidence == 0)
