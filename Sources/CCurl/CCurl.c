@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <sys/socket.h>
 
 // One line for each function of libcurl that we call: its name without the prefix.
 #define FUNCTIONS(F) \
@@ -76,6 +77,13 @@ CURLcode ccurl_set_callback(
     CURLcode code = curl.easy_setopt(easy, function, callback);
     return code == CURLE_OK ? curl.easy_setopt(easy, data, context) : code;
 }
+
+static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address) {
+    (void)context, (void)purpose;
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+CURLcode ccurl_keep_socket(CURL *easy) { return curl.easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket); }
 
 CURLcode ccurl_set_seek(CURL *easy, int (*callback)(void *, curl_off_t, int), void *context) {
     CURLcode code = curl.easy_setopt(easy, CURLOPT_SEEKFUNCTION, callback);

@@ -95,6 +95,7 @@ final class RunningTransfer {
         try set(CURLOPT_URL, request.url)
         try set(CURLOPT_PROTOCOLS_STR, "http,https")
         ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1)
+        ccurl_keep_socket(easy)
         ccurl_set_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         configureSharing()
         ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)

@@ -1,3 +1,4 @@
+import Glibc
 import HTTPClient
 import TestSupport
 import Testing
@@ -48,6 +49,30 @@ import Testing
         task.cancel()
         await #expect { try await task.value } throws: { ($0 as? HTTPError)?.code == .cancelled }
         await closed.passed()
+    }
+
+    /// A program started meanwhile would keep the connection open, and could read from it.
+    @Test func startedProgramsDoNotInheritTheConnection() async throws {
+        let server = try LoopbackServer { _, connection in
+            try connection.begin(200, ["transfer-encoding": "chunked"])
+            try connection.chunk("first")
+            connection.waitUntilClientCloses()
+        }
+        var found = 0
+        for try await _ in try await client.send(HTTPRequest(.get, server.url)).body {
+            for descriptor in Int32(3)..<1024 {
+                var address = sockaddr_in()
+                var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+                let isConnected = withUnsafeMutablePointer(to: &address) {
+                    $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getpeername(descriptor, $0, &length) == 0 }
+                }
+                guard isConnected, Int(UInt16(bigEndian: address.sin_port)) == server.port else { continue }
+                found += 1
+                #expect(fcntl(descriptor, F_GETFD) & FD_CLOEXEC != 0)
+            }
+            break
+        }
+        #expect(found == 1)
     }
 
     @Test func cancellingBeforeTheHeadClosesTheConnection() async throws {

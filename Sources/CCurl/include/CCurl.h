@@ -30,6 +30,9 @@ CURLcode ccurl_set_body(CURL *easy, const void *bytes, curl_off_t count);
 /// CURLOPT_WRITEFUNCTION, CURLOPT_HEADERFUNCTION or CURLOPT_READFUNCTION with their data.
 CURLcode ccurl_set_callback(
     CURL *easy, CURLoption function, size_t (*callback)(char *, size_t, size_t, void *), CURLoption data, void *context);
+/// Keeps the transfer's socket from programs that this one starts: they could read what it carries, and a connection ends
+/// only when everybody has closed it.
+CURLcode ccurl_keep_socket(CURL *easy);
 CURLcode ccurl_set_seek(CURL *easy, int (*callback)(void *, curl_off_t, int), void *context);
 
 CURLcode ccurl_get_long(CURL *easy, CURLINFO key, long *value);
