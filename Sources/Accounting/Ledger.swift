@@ -38,26 +38,15 @@ package final class Ledger: Sendable {
         draft.tenant = intent.tenant
         draft.conversation = intent.conversation
         let call = draft
-        let journal = journal
-        let held = unwritten.withLock { $0 }
         let verdict: Result<[String], AccountingError>
         do throws(StorageError) {
-            let (locked, found, result) = try await store.account(waitingMilliseconds: politeness) {
-                connection throws(StorageError) in
-                let locked = journal.lock()
-                let found = (locked?.calls() ?? []) + held
-                for call in found { try connection.record(call) }
-                try connection.settleLostCalls(before: call.reservedAt - Ledger.patience, now: call.reservedAt)
+            verdict = try await upToDate(at: call.reservedAt) { connection throws(StorageError) in
                 let result = try connection.verdict(on: call)
                 if case .success = result { try connection.record(call) }
-                return (locked, found, result)
+                return result
             }
-            // Only now that the database has them for good.
-            if !found.isEmpty { locked?.clear() }
-            unwritten.withLock { $0.removeAll { held.contains($0) } }
-            verdict = result
         } catch {
-            verdict = await reserveOutside(call, held)
+            verdict = await reserveOutside(call)
         }
         return Reservation(call: call, warnings: try verdict.get())
     }
@@ -85,24 +74,33 @@ package final class Ledger: Sendable {
 
     /// Brings the ledger up to date before it is read.
     package func tidy() async throws(StorageError) {
+        try await upToDate(at: now()) { _ in }
+    }
+
+    /// A transaction in which the database has what the journal and this process knew, and no call of a dead process is open.
+    private func upToDate<Result: Sendable>(
+        at moment: Int, _ body: @escaping @Sendable (Connection) throws(StorageError) -> Result
+    ) async throws(StorageError) -> Result {
         let journal = journal
-        let moment = now()
         let held = unwritten.withLock { $0 }
-        let (locked, found) = try await store.account(waitingMilliseconds: politeness) {
+        let (locked, found, result) = try await store.account(waitingMilliseconds: politeness) {
             connection throws(StorageError) in
             let locked = journal.lock()
             let found = (locked?.calls() ?? []) + held
             for call in found { try connection.record(call) }
             try connection.settleLostCalls(before: moment - Ledger.patience, now: moment)
-            return (locked, found)
+            return (locked, found, try body(connection))
         }
+        // Only now that the database has them for good.
         if !found.isEmpty { locked?.clear() }
         unwritten.withLock { $0.removeAll { held.contains($0) } }
+        return result
     }
 
     /// Without the database's pen: what it says is read, and what the journal and this process know is added.
-    private func reserveOutside(_ call: LedgerCall, _ held: [LedgerCall]) async -> Result<[String], AccountingError> {
+    private func reserveOutside(_ call: LedgerCall) async -> Result<[String], AccountingError> {
         let journal = journal
+        let held = unwritten.withLock { $0 }
         do throws(StorageError) {
             let (result, isWritten) = try await store.read { connection throws(StorageError) in
                 let locked = journal.lock()
