@@ -41,23 +41,31 @@ package struct Reservation: Sendable, Hashable {
 /// What became of a call.
 package struct CallOutcome: Sendable, Hashable {
     package var state: LedgerCall.State
-    /// The model that answered.
-    package var model: String?
-    /// What the service reported; nil: nothing.
-    package var usage: Usage?
+    /// What the service answered: nothing, or a response for each round of a search.
+    package var responses: [Response]
     /// Milliseconds to the first text, and in all.
     package var firstText: Int?
     package var duration: Int?
     package var requestID: String?
     package var error: String?
 
+    package struct Response: Sendable, Hashable {
+        /// The model that answered; nil: the one that was asked.
+        package var model: String?
+        package var usage: Usage
+
+        package init(model: String?, usage: Usage) {
+            self.model = model
+            self.usage = usage
+        }
+    }
+
     package init(
         _ state: LedgerCall.State, model: String? = nil, usage: Usage? = nil, firstText: Int? = nil,
         duration: Int? = nil, requestID: String? = nil, error: String? = nil
     ) {
         self.state = state
-        self.model = model
-        self.usage = usage
+        responses = usage.map { [Response(model: model, usage: $0)] } ?? []
         self.firstText = firstText
         self.duration = duration
         self.requestID = requestID
@@ -72,36 +80,42 @@ extension LedgerCall {
         var call = self
         call.state = outcome.state
         call.settledAt = moment
-        call.model = outcome.model ?? model
+        call.model = outcome.responses.last?.model ?? model
         call.firstText = outcome.firstText
         call.duration = outcome.duration
         call.requestID = outcome.requestID
         call.error = outcome.error
-        guard let usage = outcome.usage, usage.isCredible else {
+        guard !outcome.responses.isEmpty, outcome.responses.allSatisfy(\.usage.isCredible) else {
             // A service that refused a call charges nothing for it; one that was heard no more may have done the work.
             call.cost = outcome.state == .failed ? 0 : reserved
             call.uncachedCost = call.cost
             return call
         }
-        call.tokens.input = usage.inputTokens
-        call.tokens.fiveMinuteWrites = usage.fiveMinuteWriteTokens
-        call.tokens.oneHourWrites = usage.oneHourWriteTokens
-        call.tokens.cacheReads = usage.cacheReadTokens
-        call.tokens.output = usage.outputTokens
-        let plain = Usage(inputTokens: usage.promptTokens, outputTokens: usage.outputTokens)
-        call.cost = catalogue.cost(of: usage, model: call.model)?.nanoDollars ?? reserved
-        call.uncachedCost = catalogue.cost(of: plain, model: call.model)?.nanoDollars ?? call.cost
+        // Each response is priced for itself: the price of a token can depend on the length of its prompt.
+        var cost: Money? = .zero
+        var uncachedCost: Money? = .zero
+        for response in outcome.responses {
+            let usage = response.usage
+            call.tokens.input += usage.inputTokens
+            call.tokens.fiveMinuteWrites += usage.fiveMinuteWriteTokens
+            call.tokens.oneHourWrites += usage.oneHourWriteTokens
+            call.tokens.cacheReads += usage.cacheReadTokens
+            call.tokens.output += usage.outputTokens
+            let answering = response.model ?? model
+            cost = cost.flatMap { sum in catalogue.cost(of: usage, model: answering).map { sum + $0 } }
+            uncachedCost = uncachedCost.flatMap { sum in
+                catalogue.uncachedCost(of: usage, model: answering).map { sum + $0 }
+            }
+        }
+        call.cost = cost?.nanoDollars ?? reserved
+        call.uncachedCost = uncachedCost?.nanoDollars ?? call.cost
         return call
     }
 }
 
 extension Usage {
-    /// Whether the counts can be true: no request holds a hundred million tokens.
+    /// Whether the service told what it charges for, and it can be true.
     fileprivate var isCredible: Bool {
-        object["input_tokens"]?.int != nil && object["output_tokens"]?.int != nil
-            && [
-                inputTokens, outputTokens, cacheReadTokens, fiveMinuteWriteTokens, oneHourWriteTokens, cacheWriteTokens,
-            ]
-            .allSatisfy { (0...100_000_000).contains($0) }
+        object["input_tokens"]?.int != nil && object["output_tokens"]?.int != nil && hasCredibleCounts
     }
 }

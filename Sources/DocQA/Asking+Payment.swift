@@ -47,32 +47,18 @@ final class Payment: Sendable {
         let reply = replies.last
         var outcome = CallOutcome(
             problem == nil ? .complete : isCancelled ? .cancelled : reply == nil ? .failed : .cut,
-            model: reply?.message.model, usage: Payment.usage(replies), firstText: firstText.withLock { $0 },
-            duration: elapsed, requestID: reply?.requestID ?? (problem as? ClaudeError)?.requestID,
+            firstText: firstText.withLock { $0 }, duration: elapsed,
+            requestID: reply?.requestID ?? (problem as? ClaudeError)?.requestID,
             error: (problem as? ClaudeError)?.code.rawValue)
+        outcome.responses = replies.map { CallOutcome.Response(model: $0.message.model, usage: $0.message.usage) }
         // The counts of an answer that broke off are those of its beginning. What came since is paid for too, and what the
         // model thought, which nobody sees: all that it was allowed is charged.
-        if problem != nil, var usage = outcome.usage {
-            usage["output_tokens"] = max(usage.outputTokens, maxTokens)
-            outcome.usage = usage
+        if problem != nil, let last = outcome.responses.indices.last {
+            let told = outcome.responses[last].usage.outputTokens
+            outcome.responses[last].usage["output_tokens"] = max(told, maxTokens)
         }
         let call = await ledger.settle(reservation, outcome, prices: catalogue)
         purse.note(call.charge, of: call.key)
-    }
-
-    /// What was used: of a search all its rounds together, which one reservation pays for.
-    private static func usage(_ replies: [ModelReply]) -> Usage? {
-        guard let last = replies.last?.message.usage, replies.count > 1 else { return replies.last?.message.usage }
-        var sum = last
-        for reply in replies.dropLast() {
-            let usage = reply.message.usage
-            sum = Usage(
-                inputTokens: sum.inputTokens + usage.inputTokens, outputTokens: sum.outputTokens + usage.outputTokens,
-                cacheReadTokens: sum.cacheReadTokens + usage.cacheReadTokens,
-                fiveMinuteWriteTokens: sum.fiveMinuteWriteTokens + usage.fiveMinuteWriteTokens,
-                oneHourWriteTokens: sum.oneHourWriteTokens + usage.oneHourWriteTokens)
-        }
-        return sum
     }
 }
 

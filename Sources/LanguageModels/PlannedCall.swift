@@ -83,10 +83,9 @@ package struct ModelReply: Sendable, Hashable {
         _ message: Message, requestID: String?, requestedModel: String, adjustments: [String] = [],
         catalogue: ModelCatalogue
     ) {
-        let usage = message.usage
-        let plain = Usage(inputTokens: usage.promptTokens, outputTokens: usage.outputTokens)
         self.init(
             message: message, requestID: requestID, requestedModel: requestedModel, adjustments: adjustments,
-            cost: catalogue.cost(of: message), uncachedCost: catalogue.cost(of: plain, model: message.model))
+            cost: catalogue.cost(of: message),
+            uncachedCost: catalogue.uncachedCost(of: message.usage, model: message.model))
     }
 }

@@ -106,6 +106,20 @@ import Testing
         #expect(try await sample.spent() == 50_000_000)
     }
 
+    /// Haiku's tokens cost five times as much in prompts of more than 100,000; two shorter prompts stay at the lower price.
+    @Test func pricesEachRoundOfASearchForItself() async throws {
+        let sample = try await LedgerSample()
+        let intent = CallIntent(.answer, model: "claude-haiku-5-5", worstCost: .cents(50))
+        let reservation = try await sample.ledger.reserve(intent)
+        var outcome = CallOutcome(.complete)
+        outcome.responses = (0..<2).map { _ in
+            CallOutcome.Response(model: nil, usage: Usage(inputTokens: 60_000, outputTokens: 1_000))
+        }
+        let call = await sample.ledger.settle(reservation, outcome)
+        #expect(call.cost == 2 * (60_000 * 100 + 1_000 * 500))
+        #expect(call.tokens.input == 120_000 && call.tokens.output == 2_000)
+    }
+
     @Test func chargesNothingForACallThatTheServiceRefused() async throws {
         let sample = try await LedgerSample()
         let reservation = try await sample.ledger.reserve(.costing(cents: 5))

@@ -129,4 +129,14 @@ import Testing
         #expect(Money.cents(10).description == "$0.10")
         #expect(Money(nanoDollars: -1_500_000_000).description == "-$1.50")
     }
+
+    /// A gateway may say anything; the price of nonsense is unknown, and nothing overflows.
+    @Test(arguments: [Int.max, Int.max / 3, 100_000_001, -1]) func countsThatCannotBeTrueHaveNoPrice(count: Int) {
+        for name in ["input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens"] {
+            var usage = Usage(inputTokens: 1, outputTokens: 1)
+            usage[name] = count
+            #expect(ModelCatalogue.builtIn.cost(of: usage, model: "claude-sonnet-5-5") == nil, "\(name)")
+            #expect(ModelCatalogue.builtIn.uncachedCost(of: usage, model: "claude-sonnet-5-5") == nil, "\(name)")
+        }
+    }
 }

@@ -4,11 +4,12 @@ extension ModelCatalogue {
     /// What a response cost: exact, by the model that answered and by what its usage says of tier, geography and speed. A fraction
     /// of a nano-dollar (half a price, a tenth more) is rounded once, at the end.
     ///
-    /// Nil when the price is not known: a model that is not in the catalogue, a speed without a price.
+    /// Nil when the price is not known: a model that is not in the catalogue, a speed without a price, counts that cannot be
+    /// true.
     public func cost(of usage: Usage, model: String) -> Money? {
-        guard let prices = self[model: model]?.prices(promptTokens: usage.promptTokens, speed: usage.speed) else {
-            return nil
-        }
+        guard usage.hasCredibleCounts,
+            let prices = self[model: model]?.prices(promptTokens: usage.promptTokens, speed: usage.speed)
+        else { return nil }
         let tokens =
             prices.input * usage.inputTokens + prices.fiveMinuteWrite * usage.fiveMinuteWriteTokens
             + prices.oneHourWrite * usage.oneHourWriteTokens + prices.cacheRead * usage.cacheReadTokens
@@ -18,6 +19,12 @@ extension ModelCatalogue {
                 tokens, isBatch: usage.serviceTier == .batch, isUS: usage.inferenceGeography == "us")
         else { return nil }
         return total + (self["web_search_request"].flatMap(Money.init(dollars:)) ?? .zero) * usage.webSearchRequests
+    }
+
+    /// What the same tokens would have cost had nothing been cached.
+    public func uncachedCost(of usage: Usage, model: String) -> Money? {
+        guard usage.hasCredibleCounts else { return nil }
+        return cost(of: Usage(inputTokens: usage.promptTokens, outputTokens: usage.outputTokens), model: model)
     }
 
     /// What a message cost.

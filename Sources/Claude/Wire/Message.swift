@@ -132,6 +132,14 @@ public struct Usage: WireObject {
     /// The other written tokens: without a breakdown all of them.
     public var fiveMinuteWriteTokens: Int { max(0, cacheWriteTokens - oneHourWriteTokens) }
 
+    /// Whether the counts can be true: no request holds a hundred million tokens, or fewer than none.
+    public var hasCredibleCounts: Bool {
+        let (fiveMinutes, oneHour) = splitWrites
+        return [
+            inputTokens, outputTokens, cacheReadTokens, self["cache_creation_input_tokens"] ?? 0, fiveMinutes, oneHour,
+        ].allSatisfy { (0...100_000_000).contains($0) }
+    }
+
     /// The whole prompt: fresh, written and read.
     public var promptTokens: Int { inputTokens + cacheWriteTokens + cacheReadTokens }
 

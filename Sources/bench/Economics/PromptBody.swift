@@ -80,9 +80,8 @@ struct Bill: Sendable {
     @discardableResult
     mutating func book(_ usage: Usage, _ facts: ModelFacts) throws -> Int {
         let catalogue = ModelCatalogue.builtIn
-        let bare = Usage(inputTokens: usage.promptTokens, outputTokens: usage.outputTokens)
         guard let cost = catalogue.cost(of: usage, model: facts.id),
-            let uncached = catalogue.cost(of: bare, model: facts.id),
+            let uncached = catalogue.uncachedCost(of: usage, model: facts.id),
             let prices = facts.prices(promptTokens: usage.promptTokens)
         else { throw BenchmarkError(description: "There is no price for \(facts.id).") }
         let output = (prices.output * usage.outputTokens).nanoDollars
