@@ -115,7 +115,7 @@ extension Asking {
         let prompt = PlannedPrompt(question: "", documents: [], call: call)
         guard let payment = try? await payment(for: prompt, as: purpose) else { return nil }
         do {
-            let result = try await helper.send(request, as: purpose == .summary ? .summary : .rewriting)
+            let result = try await helper.send(request, as: purpose)
             await payment.settle([result.reply], nil)
             return result
         } catch {

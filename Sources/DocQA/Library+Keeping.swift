@@ -1,3 +1,4 @@
+package import Accounting
 import Answering
 package import DocumentModel
 import JSON
@@ -5,9 +6,8 @@ package import Storage
 
 /// A call to a service as it happened: its bytes both ways.
 package struct Exchange: Sendable, Hashable {
-    package enum Purpose: String, Sendable, Hashable {
-        case answer, revision, rewriting, summary
-    }
+    /// The same as in the ledger.
+    package typealias Purpose = CallIntent.Purpose
 
     package enum State: String, Sendable, Hashable {
         case complete

@@ -1,3 +1,4 @@
+import Accounting
 import Claude
 import ClaudeSimulator
 import DocQA

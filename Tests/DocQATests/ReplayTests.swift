@@ -1,3 +1,4 @@
+import Accounting
 import DocumentModel
 import JSON
 import Storage
