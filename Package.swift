@@ -196,6 +196,9 @@ let package = Package(
                 "docqa", "docqa-pdf-worker", "ClaudeSimulator", "Claude", "DocumentModel", "HTTPClient", "JSON",
                 "Rendering", "TestSupport",
             ], exclude: ["sdk", "store"]),
+        tests(
+            "CompatibilityTests", ["JSON", "TestSupport", "docqa", "docqa-pdf-worker"],
+            exclude: ["databases", "documents", "write-database"]),
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "TestSupport"]),
         tests(
             "ClaudeSimulatorTests",
