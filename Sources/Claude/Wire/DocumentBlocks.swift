@@ -1,7 +1,7 @@
 public import JSON
 
 /// A document that the model reads and, when citations are on, quotes.
-public struct DocumentBlock: WireObject {
+public struct DocumentBlock: CitableBlock {
     public var object: JSONObject
     public init(object: JSONObject) { self.object = object }
     public static let fields = ["type", "source", "title", "context", "citations", "cache_control"]
@@ -37,18 +37,6 @@ public struct DocumentBlock: WireObject {
     public var context: String? {
         get { self["context"] }
         set { self["context"] = newValue }
-    }
-
-    /// Whether the model may cite it; nil leaves the API's default, which is no.
-    public var citationsEnabled: Bool? {
-        get { object["citations"]?["enabled"]?.bool }
-        set { self["citations"] = newValue.map { ["enabled": $0.json] as JSONValue } }
-    }
-
-    /// The cache mark, if the block carries one.
-    public var cacheControl: CacheControl? {
-        get { self["cache_control"] }
-        set { self["cache_control"] = newValue }
     }
 }
 
@@ -100,7 +88,7 @@ public enum DocumentSource: WireValue {
 }
 
 /// One result of a search that the client made.
-public struct SearchResultBlock: WireObject {
+public struct SearchResultBlock: CitableBlock {
     public var object: JSONObject
     public init(object: JSONObject) { self.object = object }
     public static let fields = ["type", "source", "title", "content", "citations", "cache_control"]
@@ -120,22 +108,10 @@ public struct SearchResultBlock: WireObject {
     public var title: String { self["title"] ?? "" }
     /// The texts that can be cited, one by one.
     public var content: [TextBlock] { self["content"] ?? [] }
-
-    /// Whether the model may cite it; nil leaves the API's default, which is no.
-    public var citationsEnabled: Bool? {
-        get { object["citations"]?["enabled"]?.bool }
-        set { self["citations"] = newValue.map { ["enabled": $0.json] as JSONValue } }
-    }
-
-    /// The cache mark, if the block carries one.
-    public var cacheControl: CacheControl? {
-        get { self["cache_control"] }
-        set { self["cache_control"] = newValue }
-    }
 }
 
 /// A picture.
-public struct ImageBlock: WireObject {
+public struct ImageBlock: MarkableBlock {
     public var object: JSONObject
     public init(object: JSONObject) { self.object = object }
     public static let fields = ["type", "source", "transformations", "cache_control"]
@@ -151,12 +127,6 @@ public struct ImageBlock: WireObject {
 
     /// Where the content comes from.
     public var source: ImageSource { self["source"] ?? .other(JSONObject()) }
-
-    /// The cache mark, if the block carries one.
-    public var cacheControl: CacheControl? {
-        get { self["cache_control"] }
-        set { self["cache_control"] = newValue }
-    }
 }
 
 /// Where a picture comes from.

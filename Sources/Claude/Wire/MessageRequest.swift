@@ -197,65 +197,9 @@ public struct InputMessage: WireObject {
     /// The content as blocks; a string counts as one block of text.
     public var blocks: [ContentBlock] { content.blocks }
 
-    /// A string, or blocks.
-    public enum Content: WireValue {
-        case text(String)
-        case blocks([ContentBlock])
-
-        public init?(json: JSONValue) {
-            if let text = json.string {
-                self = .text(text)
-            } else if let blocks = [ContentBlock](json: json) {
-                self = .blocks(blocks)
-            } else {
-                return nil
-            }
-        }
-
-        public var json: JSONValue {
-            switch self {
-            case .text(let text): text.json
-            case .blocks(let blocks): blocks.json
-            }
-        }
-
-        /// The content as blocks.
-        public var blocks: [ContentBlock] {
-            switch self {
-            case .text(let text): [.text(TextBlock(text))]
-            case .blocks(let blocks): blocks
-            }
-        }
-    }
+    /// A string, or blocks of any kind.
+    public typealias Content = TextOrBlocks<ContentBlock>
 }
 
 /// A string, or blocks of text that can carry cache marks.
-public enum TextContent: WireValue {
-    case text(String)
-    case blocks([TextBlock])
-
-    public init?(json: JSONValue) {
-        if let text = json.string {
-            self = .text(text)
-        } else if let blocks = [TextBlock](json: json) {
-            self = .blocks(blocks)
-        } else {
-            return nil
-        }
-    }
-
-    public var json: JSONValue {
-        switch self {
-        case .text(let text): text.json
-        case .blocks(let blocks): blocks.json
-        }
-    }
-
-    /// The content as blocks.
-    public var blocks: [TextBlock] {
-        switch self {
-        case .text(let text): [TextBlock(text)]
-        case .blocks(let blocks): blocks
-        }
-    }
-}
+public typealias TextContent = TextOrBlocks<TextBlock>

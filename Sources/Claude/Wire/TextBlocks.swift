@@ -1,7 +1,7 @@
 public import JSON
 
 /// Text, with the citations that support it when it comes from the model.
-public struct TextBlock: WireObject {
+public struct TextBlock: MarkableBlock {
     public var object: JSONObject
     public init(object: JSONObject) { self.object = object }
     public static let fields = ["type", "text", "citations", "cache_control"]
@@ -23,12 +23,6 @@ public struct TextBlock: WireObject {
     public var citations: [Citation]? {
         get { self["citations"] }
         set { self["citations"] = newValue }
-    }
-
-    /// The cache mark, if the block carries one.
-    public var cacheControl: CacheControl? {
-        get { self["cache_control"] }
-        set { self["cache_control"] = newValue }
     }
 }
 

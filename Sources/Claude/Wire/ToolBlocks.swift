@@ -20,7 +20,7 @@ public struct ToolUseBlock: WireObject {
 }
 
 /// What came of a tool call.
-public struct ToolResultBlock: WireObject {
+public struct ToolResultBlock: MarkableBlock {
     public var object: JSONObject
     public init(object: JSONObject) { self.object = object }
     public static let fields = ["type", "tool_use_id", "is_error", "toolset_name", "content", "cache_control"]
@@ -41,16 +41,10 @@ public struct ToolResultBlock: WireObject {
     public var isError: Bool { self["is_error"] ?? false }
     /// What the tool gave; nil for nothing.
     public var content: InputMessage.Content? { self["content"] }
-
-    /// The cache mark, if the block carries one.
-    public var cacheControl: CacheControl? {
-        get { self["cache_control"] }
-        set { self["cache_control"] = newValue }
-    }
 }
 
 /// A tool that the model may call: one that the client runs, or one of the server's own.
-public struct Tool: WireObject {
+public struct Tool: MarkableBlock {
     public var object: JSONObject
     public init(object: JSONObject) { self.object = object }
     public static let fields = [
@@ -133,12 +127,6 @@ public struct Tool: WireObject {
     public var streamsInputEagerly: Bool? {
         get { self["eager_input_streaming"] }
         set { self["eager_input_streaming"] = newValue }
-    }
-
-    /// The cache mark, if the block carries one.
-    public var cacheControl: CacheControl? {
-        get { self["cache_control"] }
-        set { self["cache_control"] = newValue }
     }
 
     /// Whether the client runs it: it has a schema of its own, or an interface that the API only describes.
