@@ -6,6 +6,8 @@ package import Storage
 package struct CallIntent: Sendable, Hashable {
     package enum Purpose: String, Sendable, Hashable, CaseIterable {
         case answer, revision, rewriting, summary
+        /// A round in which the model looked something up instead of answering.
+        case search
         case warmUp = "warm_up"
         case batch
     }
@@ -41,31 +43,36 @@ package struct Reservation: Sendable, Hashable {
 /// What became of a call.
 package struct CallOutcome: Sendable, Hashable {
     package var state: LedgerCall.State
-    /// What the service answered: nothing, or a response for each round of a search.
-    package var responses: [Response]
+    /// What it is charged with.
+    package var charge: Charge
+    /// The model that answered; nil: the one that was asked.
+    package var model: String?
+    /// What it turned out to be for, when that was not known before.
+    package var purpose: CallIntent.Purpose?
     /// Milliseconds to the first text, and in all.
     package var firstText: Int?
     package var duration: Int?
     package var requestID: String?
     package var error: String?
 
-    package struct Response: Sendable, Hashable {
-        /// The model that answered; nil: the one that was asked.
-        package var model: String?
-        package var usage: Usage
-
-        package init(model: String?, usage: Usage) {
-            self.model = model
-            self.usage = usage
-        }
+    package enum Charge: Sendable, Hashable {
+        /// The service refused it, or it never arrived.
+        case nothing
+        /// Nobody heard what became of it: what was reserved.
+        case worst
+        case usage(Usage)
+        /// It broke off: the counts are those of its beginning, and it may have written so many tokens, thinking that nobody
+        /// sees included.
+        case cut(Usage, output: Int)
     }
 
     package init(
-        _ state: LedgerCall.State, model: String? = nil, usage: Usage? = nil, firstText: Int? = nil,
-        duration: Int? = nil, requestID: String? = nil, error: String? = nil
+        _ state: LedgerCall.State, _ charge: Charge, model: String? = nil, firstText: Int? = nil, duration: Int? = nil,
+        requestID: String? = nil, error: String? = nil
     ) {
         self.state = state
-        responses = usage.map { [Response(model: model, usage: $0)] } ?? []
+        self.charge = charge
+        self.model = model
         self.firstText = firstText
         self.duration = duration
         self.requestID = requestID
@@ -80,36 +87,35 @@ extension LedgerCall {
         var call = self
         call.state = outcome.state
         call.settledAt = moment
-        call.model = outcome.responses.last?.model ?? model
+        call.model = outcome.model ?? model
+        call.purpose = outcome.purpose?.rawValue ?? purpose
         call.firstText = outcome.firstText
         call.duration = outcome.duration
         call.requestID = outcome.requestID
         call.error = outcome.error
-        guard !outcome.responses.isEmpty, outcome.responses.allSatisfy(\.usage.isCredible) else {
-            // A service that refused a call charges nothing for it; one that was heard no more may have done the work.
-            call.cost = outcome.state == .failed ? 0 : reserved
-            call.uncachedCost = call.cost
-            return call
+        call.cost = reserved
+        switch outcome.charge {
+        case .nothing: call.cost = 0
+        case .worst: break
+        case .usage(let usage): call.charge(usage, as: usage, catalogue)
+        case .cut(let usage, let output):
+            var worst = usage
+            worst["output_tokens"] = max(usage.outputTokens, output)
+            call.charge(usage, as: worst, catalogue)
         }
-        // Each response is priced for itself: the price of a token can depend on the length of its prompt.
-        var cost: Money? = .zero
-        var uncachedCost: Money? = .zero
-        for response in outcome.responses {
-            let usage = response.usage
-            call.tokens.input += usage.inputTokens
-            call.tokens.fiveMinuteWrites += usage.fiveMinuteWriteTokens
-            call.tokens.oneHourWrites += usage.oneHourWriteTokens
-            call.tokens.cacheReads += usage.cacheReadTokens
-            call.tokens.output += usage.outputTokens
-            let answering = response.model ?? model
-            cost = cost.flatMap { sum in catalogue.cost(of: usage, model: answering).map { sum + $0 } }
-            uncachedCost = uncachedCost.flatMap { sum in
-                catalogue.uncachedCost(of: usage, model: answering).map { sum + $0 }
-            }
-        }
-        call.cost = cost?.nanoDollars ?? reserved
-        call.uncachedCost = uncachedCost?.nanoDollars ?? call.cost
+        call.uncachedCost = call.uncachedCost ?? call.cost
         return call
+    }
+
+    private mutating func charge(_ told: Usage, as usage: Usage, _ catalogue: ModelCatalogue) {
+        guard told.isCredible else { return }
+        tokens.input = told.inputTokens
+        tokens.fiveMinuteWrites = told.fiveMinuteWriteTokens
+        tokens.oneHourWrites = told.oneHourWriteTokens
+        tokens.cacheReads = told.cacheReadTokens
+        tokens.output = told.outputTokens
+        cost = catalogue.cost(of: usage, model: model)?.nanoDollars ?? reserved
+        uncachedCost = catalogue.uncachedCost(of: usage, model: model)?.nanoDollars ?? cost
     }
 }
 

@@ -10,6 +10,8 @@ import Synchronization
 package final class Ledger: Sendable {
     /// How long a call may be open before its process is taken for dead. No call takes as long.
     package static let patience = 3_600
+    /// The same for a call of a batch: so long the service keeps results.
+    package static let batchPatience = 29 * 86_400
 
     private let store: SQLiteStore
     private let journal: CallJournal
@@ -58,15 +60,31 @@ package final class Ledger: Sendable {
     package func settle(
         _ reservation: Reservation, _ outcome: CallOutcome, prices catalogue: ModelCatalogue = .builtIn
     ) async -> LedgerCall {
-        let call = reservation.call.settled(outcome, at: now(), catalogue: catalogue)
+        await settle(reservation, [outcome], prices: catalogue)[0]
+    }
+
+    /// The same for a call that was tried more than once: each attempt is a call of its own.
+    ///
+    /// - Parameter outcomes: one or more, in order; the reservation is that of the last.
+    /// - Returns: the calls in the same order.
+    @discardableResult
+    package func settle(
+        _ reservation: Reservation, _ outcomes: [CallOutcome], prices catalogue: ModelCatalogue
+    ) async -> [LedgerCall] {
+        let moment = now()
+        let calls = outcomes.enumerated().map { index, outcome in
+            var call = reservation.call
+            if index < outcomes.count - 1 { call.key = Ledger.newKey() }
+            return call.settled(outcome, at: moment, catalogue: catalogue)
+        }
         do throws(StorageError) {
             try await store.account(waitingMilliseconds: politeness) { connection throws(StorageError) in
-                try connection.record(call)
+                for call in calls { try connection.record(call) }
             }
         } catch {
-            if journal.lock()?.append([call]) != true { unwritten.withLock { $0.append(call) } }
+            if journal.lock()?.append(calls) != true { unwritten.withLock { $0 += calls } }
         }
-        return call
+        return calls
     }
 
     /// What could be written nowhere, for a warning.
@@ -88,7 +106,8 @@ package final class Ledger: Sendable {
             let locked = journal.lock()
             let found = (locked?.calls() ?? []) + held
             for call in found { try connection.record(call) }
-            try connection.settleLostCalls(before: moment - Ledger.patience, now: moment)
+            try connection.settleLostCalls(
+                before: moment - Ledger.patience, batches: moment - Ledger.batchPatience, now: moment)
             return (locked, found, try body(connection))
         }
         // Only now that the database has them for good.

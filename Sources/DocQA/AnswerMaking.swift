@@ -12,8 +12,6 @@ struct AnswerMaking {
     let findings: Asking.Findings
     /// As it was sent; nil when nothing was.
     var prompt: PlannedPrompt?
-    /// Responses that were paid and are not the answer.
-    var earlier: [ModelReply] = []
 
     func answer(_ assembly: AnswerAssembly) async throws -> Answer {
         try await answer(assembly, segments: assembly.segments, notes: [])
@@ -49,7 +47,6 @@ struct AnswerMaking {
         _ assembly: AnswerAssembly, segments: [Answer.Segment], notes: [String]
     ) async throws -> Answer {
         let library = asking.library
-        let account = Account(findings.helpers.map(\.reply) + earlier + assembly.replies)
         var segments = segments
         var outcome = outcome(assembly, segments)
         let isEmpty = segments.allSatisfy { $0.text.allSatisfy(\.isWhitespace) }
@@ -70,7 +67,7 @@ struct AnswerMaking {
             model: Answer.ModelNote(
                 name: assembly.model.isEmpty ? ExtractiveModel.name : assembly.model,
                 stopReason: assembly.stopReason ?? ExtractiveModel.extracted),
-            usage: account.usage, cost: account.cost)
+            usage: asking.purse.usage, cost: asking.purse.cost)
         answer.notes = self.notes(assembly, outcome) + notes
         if let reply = assembly.replies.last, reply.message.model != reply.requestedModel, !reply.message.model.isEmpty
         {

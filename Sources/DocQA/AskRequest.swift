@@ -18,6 +18,8 @@ public struct AskRequest: Sendable {
     public var before: Int?
     /// The access labels of the person who asks; nil: of somebody who may see everything.
     public var access: Set<String>?
+    /// Who asks, of several customers of a service: what it costs counts in their budgets.
+    public var tenant: String?
     /// How many passages the answer may draw on.
     public var passages: Int
     /// For how many days after its last question a conversation is kept; nil: for ever; 0: nothing is kept.

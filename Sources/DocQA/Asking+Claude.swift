@@ -33,10 +33,7 @@ extension Asking {
         if isDeep { settings.templates.append(service.note(.deep)) }
         var prompt = PromptPlanner.plan(
             request.question, documents: documents, conversation: conversation, settings)
-        let dearest = prompt.call.flatMap { call in
-            let worst = worstCost(of: call, choice, service.catalogue)
-            return isDeep ? worst.flatMap { worstOfSearch(call, atLeast: $0, service.catalogue) } : worst
-        }
+        let dearest = prompt.call.flatMap { worstCost(of: $0, choice, service.catalogue) }
         prompt.call?.worstCost = dearest
         watch.planned()
         tell(.planned(planned(prompt, choice)))
@@ -44,11 +41,14 @@ extension Asking {
         let first =
             if isDeep {
                 try await follow(
-                    SearchingModel(service.client, options: options(choice), tools: searchTools()), prompt, &watch,
-                    isHeldBack: request.isStrict)
+                    SearchingModel(
+                        service.client, options: options(choice), tools: searchTools(),
+                        payer: payer(for: prompt, choice)),
+                    prompt, &watch, isHeldBack: request.isStrict)
             } else {
                 try await follow(
-                    ClaudeModel(service.client, options: options(choice)), prompt, &watch,
+                    ClaudeModel(service.client, options: options(choice), payer: payer(for: prompt, choice)), prompt,
+                    &watch,
                     isHeldBack: request.isStrict)
             }
         var making = AnswerMaking(asking: self, findings: findings)
@@ -59,7 +59,6 @@ extension Asking {
             let again = try await revision(of: first, prompt, service, choice, &watch)
             if let again {
                 exchanges += Exchange.list(.revision, again.prompt, again.assembly)
-                making.earlier = first.replies
                 making.prompt?.call?.templates.append(service.note(.revision))
             }
             answer = try await making.settled(again?.assembly ?? first, wasRevised: again != nil)
@@ -131,8 +130,8 @@ extension Asking {
         tell(.step("\(claims.count) claims lack a source: the answer is revised."))
         tell(.planned(planned(again, choice)))
         let assembly = try await follow(
-            ClaudeModel(service.client, options: options(choice)), again, &watch, as: .revision, isHeldBack: true,
-            before: first.replies)
+            ClaudeModel(service.client, options: options(choice), payer: payer(for: again, choice, as: .revision)),
+            again, &watch, isHeldBack: true)
         return (again, assembly)
     }
 }

@@ -4,81 +4,55 @@ import Claude
 import DocumentModel
 import LanguageModels
 import Storage
-import Synchronization
-
-/// What the calls for one question have cost, and may still cost.
-final class Purse: Sendable {
-    private let charged = Mutex<[String: Int]>([:])
-
-    /// Nano-dollars.
-    var sum: Int { charged.withLock { $0.values.reduce(0, +) } }
-
-    func note(_ charge: Int, of key: String) { charged.withLock { $0[key] = charge } }
-}
-
-/// One call from its reservation to its settlement.
-final class Payment: Sendable {
-    private let reservation: Reservation
-    private let ledger: Ledger
-    private let purse: Purse
-    private let catalogue: ModelCatalogue
-    private let maxTokens: Int
-    private let began = ContinuousClock.now
-    private let firstText = Mutex<Int?>(nil)
-
-    fileprivate init(
-        _ reservation: Reservation, _ ledger: Ledger, _ purse: Purse, _ catalogue: ModelCatalogue, maxTokens: Int
-    ) {
-        self.reservation = reservation
-        self.ledger = ledger
-        self.purse = purse
-        self.catalogue = catalogue
-        self.maxTokens = maxTokens
-        purse.note(reservation.call.charge, of: reservation.call.key)
-    }
-
-    private var elapsed: Int { Int((ContinuousClock.now - began) / .milliseconds(1)) }
-
-    func textCame() { firstText.withLock { if $0 == nil { $0 = elapsed } } }
-
-    /// - Parameter problem: why nothing more came, also when some of the answer had.
-    func settle(_ replies: [ModelReply], _ problem: (any Error)?) async {
-        let isCancelled = problem is CancellationError || (problem as? ClaudeError)?.code == .cancelled
-        let reply = replies.last
-        var outcome = CallOutcome(
-            problem == nil ? .complete : isCancelled ? .cancelled : reply == nil ? .failed : .cut,
-            firstText: firstText.withLock { $0 }, duration: elapsed,
-            requestID: reply?.requestID ?? (problem as? ClaudeError)?.requestID,
-            error: (problem as? ClaudeError)?.code.rawValue)
-        outcome.responses = replies.map { CallOutcome.Response(model: $0.message.model, usage: $0.message.usage) }
-        // The counts of an answer that broke off are those of its beginning. What came since is paid for too, and what the
-        // model thought, which nobody sees: all that it was allowed is charged.
-        if problem != nil, let last = outcome.responses.indices.last {
-            let told = outcome.responses[last].usage.outputTokens
-            outcome.responses[last].usage["output_tokens"] = max(told, maxTokens)
-        }
-        let call = await ledger.settle(reservation, outcome, prices: catalogue)
-        purse.note(call.charge, of: call.key)
-    }
-}
 
 extension Asking {
-    /// Reserves what a call can cost; nil for a model that costs nothing.
-    func payment(for prompt: PlannedPrompt, as purpose: CallIntent.Purpose) async throws -> Payment? {
-        guard let call = prompt.call, let service else { return nil }
-        let collections = Set(prompt.documents.map(\.identity.collection))
-        let intent = CallIntent(
-            purpose, model: call.request.model, worstCost: call.worstCost, collections: collections.sorted())
-        do throws(AccountingError) {
+    /// Reserves what a call can cost; does nothing for a model that costs nothing.
+    func reserve(_ prompt: PlannedPrompt, as purpose: CallIntent.Purpose) async throws {
+        guard let call = prompt.call, let service else { return }
+        var intent = CallIntent(
+            purpose, model: call.request.model, worstCost: call.worstCost,
+            collections: try await charged(prompt), tenant: request.tenant)
+        if case .id(let number) = request.conversation { intent.conversation = number }
+        do {
             try holdAgainstLimit(call)
-            let reservation = try await library.ledger.reserve(intent)
-            for warning in reservation.warnings { tell(.warning(warning)) }
-            return Payment(
-                reservation, library.ledger, purse, service.catalogue, maxTokens: call.request.maxTokens)
-        } catch {
+            let warnings = try await purse.reserve(intent, maxTokens: call.request.maxTokens)
+            for warning in warnings { tell(.warning(warning)) }
+        } catch let error as AccountingError {
             guard let left = error.left else { throw DocQAError(error) }
-            let advice = BudgetAdvice.sentence(call.request, promptTokens: call.promptTokens, left, service.catalogue)
+            let advice = BudgetAdvice.sentence(
+                call.request, promptTokens: call.promptTokens, left, service.catalogue)
             throw DocQAError(code: error.code.rawValue, message: error.message + advice, cause: error)
+        }
+    }
+
+    /// Pays for the calls of a prompt: the only one, or round after round, each grown by what tools returned.
+    func payer(
+        for prompt: PlannedPrompt, _ choice: ModelRouting.Choice, as purpose: CallIntent.Purpose = .answer
+    ) -> CallPayer {
+        CallPayer { request in
+            var prompt = prompt
+            if let catalogue = service?.catalogue, var call = prompt.call {
+                call.request = request
+                call.promptTokens = TokenEstimator().estimate(request, catalogue: catalogue)
+                call.worstCost = catalogue.worstCost(of: request, promptTokens: call.promptTokens)
+                call.worstCost = worstCost(of: call, choice, catalogue)
+                prompt.call = call
+            }
+            try await reserve(prompt, as: purpose)
+        } textCame: {
+            purse.textCame()
+        } after: { reply in
+            await purse.settle(reply)
+        }
+    }
+
+    /// Whose documents a call is about. A call without documents may draw on all that were asked.
+    private func charged(_ prompt: PlannedPrompt) async throws(DocQAError) -> [String] {
+        let names = Set(prompt.documents.map(\.identity.collection))
+        if !names.isEmpty { return names.sorted() }
+        guard request.collections.isEmpty else { return request.collections }
+        return try await library.reading { connection throws(StorageError) in
+            try connection.collections().map(\.name)
         }
     }
 
@@ -96,13 +70,6 @@ extension Asking {
         return worst
     }
 
-    /// What all rounds of a search can cost: each may grow by what the tools return.
-    func worstOfSearch(_ call: PlannedCall, atLeast one: Money, _ catalogue: ModelCatalogue) -> Money? {
-        let grown = call.promptTokens + SearchingModel.roundLimit * SearchingModel.tokensOfRound / 2
-        guard let worst = catalogue.worstCost(of: call.request, promptTokens: grown) else { return nil }
-        return max(one, worst) * SearchingModel.roundLimit
-    }
-
     /// A small call that helps with the question and is not its answer. Whatever goes wrong, a missing budget included, the
     /// question goes on without it.
     func help(_ text: String, _ service: AnsweringService, as purpose: CallIntent.Purpose) async -> HelperCall.Result? {
@@ -112,14 +79,13 @@ extension Asking {
         let call = PlannedCall(
             request: request, marks: [], promptTokens: tokens,
             worstCost: service.catalogue.worstCost(of: request, promptTokens: tokens))
-        let prompt = PlannedPrompt(question: "", documents: [], call: call)
-        guard let payment = try? await payment(for: prompt, as: purpose) else { return nil }
         do {
+            try await reserve(PlannedPrompt(question: "", documents: [], call: call), as: purpose)
             let result = try await helper.send(request, as: purpose)
-            await payment.settle([result.reply], nil)
+            await purse.settle(result.reply)
             return result
         } catch {
-            await payment.settle([], error)
+            await purse.settle(error)
             return nil
         }
     }

@@ -15,7 +15,17 @@ struct Asking: Sendable {
     let service: AnsweringService?
     let tell: @Sendable (AskEvent) -> Void
     /// What this question has cost so far.
-    let purse = Purse()
+    let purse: Purse
+
+    init(
+        library: Library, request: AskRequest, service: AnsweringService?, tell: @escaping @Sendable (AskEvent) -> Void
+    ) {
+        self.library = library
+        self.request = request
+        self.service = service
+        self.tell = tell
+        purse = Purse(library.ledger, service?.catalogue ?? .builtIn)
+    }
 
     /// What was found for the question.
     struct Findings: Sendable {
@@ -53,6 +63,7 @@ struct Asking: Sendable {
             }
         watch.timings.total = watch.elapsed
         finished.answer.timings = watch.timings
+        finished.calls = purse.calls.map(\.key)
         let answer = await kept(finished)
         tell(.finished(answer))
         return answer
@@ -82,40 +93,33 @@ struct Asking: Sendable {
     /// - Parameter isHeldBack: shows nothing of the text.
     func follow(
         _ model: some LanguageModel, _ prompt: PlannedPrompt, _ watch: inout StopWatch,
-        as purpose: CallIntent.Purpose = .answer, isHeldBack: Bool = false, before: [ModelReply] = []
+        isHeldBack: Bool = false
     ) async throws -> AnswerAssembly {
         var assembly = AnswerAssembly(prompt)
-        let payment = try await payment(for: prompt, as: purpose)
         do {
             for try await event in model.answer(prompt) {
                 try Task.checkCancellation()
                 for update in assembly.receive(event) {
-                    if case .text = update {
-                        watch.textCame()
-                        payment?.textCame()
-                    }
-                    try await show(update, assembly, isHeldBack: isHeldBack, before: before)
+                    if case .text = update { watch.textCame() }
+                    try await show(update, assembly, isHeldBack: isHeldBack)
                 }
             }
             try Task.checkCancellation()
         } catch {
-            await payment?.settle(assembly.replies, error)
+            await purse.settle(error)
             throw error
         }
-        await payment?.settle(assembly.replies, assembly.interruption)
+        if let interruption = assembly.interruption { await purse.settle(interruption) }
         return assembly
     }
 
-    private func show(
-        _ update: AnswerAssembly.Update, _ assembly: AnswerAssembly, isHeldBack: Bool, before: [ModelReply]
-    ) async throws {
+    private func show(_ update: AnswerAssembly.Update, _ assembly: AnswerAssembly, isHeldBack: Bool) async throws {
         switch update {
         case .text(let text): if !isHeldBack { tell(.text(text)) }
         case .thinking(let text): tell(.thinking(text))
         case .step(let step): tell(.step(step))
         case .usage:
-            let account = Account(before + assembly.replies)
-            tell(.usage(account.usage, account.cost))
+            tell(.usage(purse.usage, purse.cost))
         case .marker(let number): if !isHeldBack { tell(.marker(number, nil)) }
         case .footnote(let draft):
             guard !isHeldBack else { return }
@@ -132,28 +136,4 @@ struct StopWatch {
     var elapsed: Int { Int((ContinuousClock.now - began) / .milliseconds(1)) }
     mutating func planned() { timings.planning = elapsed - timings.searching }
     mutating func textCame() { if timings.firstText == 0 { timings.firstText = max(1, elapsed) } }
-}
-
-/// What responses used and cost together.
-struct Account {
-    var usage = Answer.TokenUsage()
-    var cost: Answer.Cost? = Answer.Cost()
-
-    init(_ replies: [ModelReply]) {
-        for reply in replies {
-            let used = reply.message.usage
-            usage.input += used.inputTokens
-            usage.cacheWrite5m += used.fiveMinuteWriteTokens
-            usage.cacheWrite1h += used.oneHourWriteTokens
-            usage.cacheRead += used.cacheReadTokens
-            usage.output += used.outputTokens
-            guard let price = reply.cost, let uncached = reply.uncachedCost, var sum = cost else {
-                cost = nil
-                continue
-            }
-            sum.nanoDollars += price.nanoDollars
-            sum.uncachedNanoDollars += uncached.nanoDollars
-            cost = sum
-        }
-    }
 }

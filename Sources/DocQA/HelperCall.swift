@@ -23,11 +23,8 @@ struct HelperCall: Sendable {
     func send(_ request: MessageRequest, as purpose: Exchange.Purpose) async throws -> Result {
         let options = CallOptions(deadline: .seconds(20), priority: .interactive, maxRetries: 1)
         let response = try await service.client.create(request, options: options)
-        let reply = ModelReply(
-            response.message, requestID: response.requestID, requestedModel: request.model,
-            catalogue: service.catalogue)
         return Result(
-            reply: reply,
+            reply: ModelReply(response),
             exchange: Exchange(
                 purpose, .complete, request: request.encoded(), response: response.message.json.bytes()))
     }

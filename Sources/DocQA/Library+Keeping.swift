@@ -43,6 +43,8 @@ package struct FinishedAnswer: Sendable {
     package var exchanges: [Exchange]
     /// The conversation it goes on with; nil: it begins one.
     package var conversation: Int?
+    /// The calls of the ledger that were made for it.
+    package var calls: [String] = []
 
     package init(
         _ answer: Answer, to request: AskRequest, documents: [DocumentIdentity], exchanges: [Exchange] = [],
@@ -93,6 +95,9 @@ extension Library {
                         kept.conversation = conversation
                         kept.turn = turn
                         return AnswerJSON.value(kept).bytes()
+                    }
+                    if let conversation = kept.conversation {
+                        try connection.note(conversation: conversation, ofCalls: finished.calls)
                     }
                 }
                 return kept

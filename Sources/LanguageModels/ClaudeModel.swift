@@ -8,10 +8,12 @@ import DocumentModel
 package struct ClaudeModel: LanguageModel {
     private let client: ClaudeClient
     private let options: CallOptions
+    private let payer: CallPayer
 
-    package init(_ client: ClaudeClient, options: CallOptions = CallOptions()) {
+    package init(_ client: ClaudeClient, options: CallOptions = CallOptions(), payer: CallPayer = .nobody) {
         self.client = client
         self.options = options
+        self.payer = payer
     }
 
     package func answer(_ prompt: PlannedPrompt) -> AsyncThrowingStream<ModelEvent, any Error> {
@@ -20,7 +22,7 @@ package struct ClaudeModel: LanguageModel {
                 preconditionFailure("a prompt for Claude is planned with its call")
             }
             let task = Task {
-                do throws(ClaudeError) {
+                do {
                     try await follow(call, CitationTable(prompt.documents)) { continuation.yield($0) }
                     continuation.finish()
                 } catch {
@@ -34,31 +36,39 @@ package struct ClaudeModel: LanguageModel {
 
     private func follow(
         _ call: PlannedCall, _ table: CitationTable, _ yield: @Sendable (ModelEvent) -> Void
-    ) async throws(ClaudeError) {
+    ) async throws {
+        try await payer.before(call.request)
         let stream = try await client.stream(call.request, options: options)
         let translation = StreamTranslation(table)
         do throws(ClaudeError) {
             var iterator = stream.makeAsyncIterator()
             while let action = try await iterator.next() {
+                if case .text = action { payer.textCame() }
                 for event in translation.events(of: action, model: stream.message?.model ?? "") { yield(event) }
             }
         } catch {
             // Nothing was shown yet: for the reader it is as if the call had not been made.
             guard let partial = error.partial, partial.content.contains(where: \.isShown) || error.code == .cancelled
             else { throw error }
-            yield(.replied(reply(partial, stream)))
+            let reply = reply(partial, stream, error.code)
+            await payer.after(reply)
+            yield(.replied(reply))
             yield(.interrupted(error))
             return
         }
         guard let message = stream.message else { throw ClaudeError(.streamInterrupted) }
-        yield(.replied(reply(message, stream)))
+        let reply = reply(message, stream)
+        await payer.after(reply)
+        yield(.replied(reply))
         yield(.finished(stopReason: message.stopReason?.rawValue ?? "end_turn"))
     }
 
-    private func reply(_ message: Message, _ stream: MessageStream) -> ModelReply {
+    private func reply(
+        _ message: Message, _ stream: MessageStream, _ failure: ClaudeError.Code? = nil
+    ) -> ModelReply {
         ModelReply(
             message, requestID: stream.requestID, requestedModel: stream.requestedModel,
-            adjustments: stream.adjustments, catalogue: client.configuration.catalogue)
+            adjustments: stream.adjustments, failure: failure, attempts: stream.attempts)
     }
 }
 

@@ -59,33 +59,51 @@ package struct ModelReply: Sendable, Hashable {
     package var requestedModel: String
     /// What had to be taken out of the request for the other model.
     package var adjustments: [String]
-    /// What it cost; nil when a price is not known.
-    package var cost: Money?
-    /// What it would have cost had nothing been cached.
-    package var uncachedCost: Money?
+    /// Why it ends before its end; nil when it does not.
+    package var failure: ClaudeError.Code?
+    /// What was tried before it.
+    package var failedAttempts: [Attempt]
     /// The body of its request, when that is not the planned one.
     package var request: [UInt8]?
 
     package init(
-        message: Message, requestID: String?, requestedModel: String, adjustments: [String] = [], cost: Money?,
-        uncachedCost: Money?
+        _ message: Message, requestID: String?, requestedModel: String, adjustments: [String] = [],
+        failure: ClaudeError.Code? = nil, attempts: [Attempt] = []
     ) {
         self.message = message
         self.requestID = requestID
         self.requestedModel = requestedModel
         self.adjustments = adjustments
-        self.cost = cost
-        self.uncachedCost = uncachedCost
+        self.failure = failure
+        failedAttempts = attempts.filter { $0.failure != nil }
     }
 
-    /// Prices a message by the model that it names and by what its usage says.
-    package init(
-        _ message: Message, requestID: String?, requestedModel: String, adjustments: [String] = [],
-        catalogue: ModelCatalogue
-    ) {
+    package init(_ response: MessageResponse) {
         self.init(
-            message: message, requestID: requestID, requestedModel: requestedModel, adjustments: adjustments,
-            cost: catalogue.cost(of: message),
-            uncachedCost: catalogue.uncachedCost(of: message.usage, model: message.model))
+            response.message, requestID: response.requestID, requestedModel: response.requestedModel,
+            adjustments: response.adjustments, attempts: response.attempts)
+    }
+}
+
+/// Whoever pays for calls: is asked before each request, and told what came of it before anything else happens.
+package struct CallPayer: Sendable {
+    /// What it throws keeps the request from being sent.
+    package var before: @Sendable (MessageRequest) async throws -> Void
+    package var textCame: @Sendable () -> Void
+    package var after: @Sendable (ModelReply) async -> Void
+
+    package init(
+        before: @escaping @Sendable (MessageRequest) async throws -> Void, textCame: @escaping @Sendable () -> Void,
+        after: @escaping @Sendable (ModelReply) async -> Void
+    ) {
+        self.before = before
+        self.textCame = textCame
+        self.after = after
+    }
+
+    /// Lets every call pass.
+    package static let nobody = CallPayer { _ in
+    } textCame: {
+    } after: { _ in
     }
 }

@@ -26,8 +26,6 @@ package struct SearchingModel: LanguageModel {
     package static let wantedRounds = 8
     /// How many requests there can be: one more that is told to answer, and the answer.
     package static let roundLimit = wantedRounds + 2
-    /// About what the tools return in a round.
-    package static let tokensOfRound = 8_000
 
     private let client: ClaudeClient
     private let options: CallOptions
@@ -35,23 +33,26 @@ package struct SearchingModel: LanguageModel {
     /// How many calls are answered; then the model is told to answer.
     private let callLimit: Int
     private let rounds: Int
+    private let payer: CallPayer
 
+    /// - Parameter payer: what it throws ends the search.
     package init(
         _ client: ClaudeClient, options: CallOptions = CallOptions(), tools: [SearchTool], rounds: Int = wantedRounds,
-        callLimit: Int = 24
+        callLimit: Int = 24, payer: CallPayer = .nobody
     ) {
         self.client = client
         self.options = options
         self.tools = tools
         self.rounds = rounds
         self.callLimit = callLimit
+        self.payer = payer
     }
 
     package func answer(_ prompt: PlannedPrompt) -> AsyncThrowingStream<ModelEvent, any Error> {
         AsyncThrowingStream { continuation in
             guard let call = prompt.call else { preconditionFailure("a prompt for Claude is planned with its call") }
             let task = Task {
-                do throws(ClaudeError) {
+                do {
                     let search = SearchRounds(prompt.documents, callLimit: callLimit, rounds: rounds) {
                         continuation.yield($0)
                     }
@@ -65,7 +66,7 @@ package struct SearchingModel: LanguageModel {
         }
     }
 
-    private func run(_ call: PlannedCall, _ search: SearchRounds) async throws(ClaudeError) {
+    private func run(_ call: PlannedCall, _ search: SearchRounds) async throws {
         let runnable = tools.map { tool in
             RunnableTool(tool.definition) { input in try await search.output(of: tool, ToolInput(input)) }
         }
@@ -73,15 +74,30 @@ package struct SearchingModel: LanguageModel {
         let loop = ToolLoop(
             tools: runnable, maxRounds: rounds + SearchingModel.roundLimit - SearchingModel.wantedRounds,
             maxIdenticalCalls: callLimit + rounds)
-        let catalogue = client.configuration.catalogue
         do throws(ClaudeError) {
             let result = try await loop.run(
-                call.request, with: client, options: options, onEvent: { search.received($0) },
+                call.request, with: client, options: options,
+                beforeRound: { request in
+                    do {
+                        try await payer.before(request)
+                    } catch {
+                        search.refuse(error)
+                        throw error
+                    }
+                },
+                onEvent: { action in
+                    if case .text = action { payer.textCame() }
+                    search.received(action)
+                },
                 onRound: { request, response in
-                    search.ended(request, response, catalogue)
+                    var reply = ModelReply(response)
+                    reply.request = request.encoded()
+                    await payer.after(reply)
+                    search.ended(reply)
                 })
             search.finish(result.response.message.stopReason)
         } catch {
+            if let refusal = search.refusal { throw refusal }
             guard search.hasReplies else { throw error }
             search.interrupt(error)
         }
@@ -98,6 +114,8 @@ final class SearchRounds: Sendable {
         var calls = 0
         var round = 1
         var replies = 0
+        /// Why no further round is paid for.
+        var refusal: (any Error)?
         /// The events of a round that may yet call something.
         var held: [ModelEvent] = []
     }
@@ -121,6 +139,9 @@ final class SearchRounds: Sendable {
     }
 
     var hasReplies: Bool { state.withLock { $0.replies > 0 } }
+    var refusal: (any Error)? { state.withLock { $0.refusal } }
+
+    func refuse(_ error: any Error) { state.withLock { $0.refusal = error } }
 
     /// The result of a call; the same call again is answered from memory.
     func output(of tool: SearchingModel.SearchTool, _ input: ToolInput) async throws -> ToolOutput {
@@ -186,17 +207,13 @@ final class SearchRounds: Sendable {
         }
     }
 
-    func ended(_ request: MessageRequest, _ response: MessageResponse, _ catalogue: ModelCatalogue) {
-        var reply = ModelReply(
-            response.message, requestID: response.requestID, requestedModel: response.requestedModel,
-            adjustments: response.adjustments, catalogue: catalogue)
-        reply.request = request.encoded()
+    func ended(_ reply: ModelReply) {
         let isFirst = state.withLock { state in
             state.replies += 1
             state.round += 1
             return state.replies == 1
         }
-        if isFirst { yield(.started(model: response.message.model)) }
+        if isFirst { yield(.started(model: reply.message.model)) }
         yield(.replied(reply))
     }
 

@@ -10,7 +10,8 @@ extension Connection {
                 ?20)
             ON CONFLICT(key) DO UPDATE SET
                 settled_at = excluded.settled_at, state = excluded.state, model = excluded.model,
-                conversation = excluded.conversation, cost = excluded.cost, uncached_cost = excluded.uncached_cost,
+                purpose = excluded.purpose, conversation = ifnull(excluded.conversation, conversation),
+                cost = excluded.cost, uncached_cost = excluded.uncached_cost,
                 input = excluded.input, write_5m = excluded.write_5m, write_1h = excluded.write_1h,
                 cache_read = excluded.cache_read, output = excluded.output, first_text_ms = excluded.first_text_ms,
                 duration_ms = excluded.duration_ms, request_id = excluded.request_id, error = excluded.error
@@ -32,10 +33,22 @@ extension Connection {
     }
 
     /// Calls that began before a moment and were never settled count as spent from now on.
-    package func settleLostCalls(before moment: Int, now: Int) throws(StorageError) {
+    ///
+    /// - Parameter batches: the moment for calls of batches, which take longer.
+    package func settleLostCalls(before moment: Int, batches: Int, now: Int) throws(StorageError) {
         try run(
-            "UPDATE api_call SET state = 'lost', cost = reserved, settled_at = ?2 WHERE state = 'open' AND reserved_at < ?1"
-        ) { $0.bind(1, moment).bind(2, now) }
+            """
+            UPDATE api_call SET state = 'lost', cost = reserved, settled_at = ?3
+            WHERE state = 'open' AND reserved_at < ?1 AND (purpose <> 'batch' OR reserved_at < ?2)
+            """
+        ) { $0.bind(1, moment).bind(2, batches).bind(3, now) }
+    }
+
+    /// Notes in which conversation calls ended up.
+    package func note(conversation: Int, ofCalls keys: [String]) throws(StorageError) {
+        for key in keys {
+            try run("UPDATE api_call SET conversation = ?2 WHERE key = ?1") { $0.bind(1, key).bind(2, conversation) }
+        }
     }
 
     /// Calls as they were recorded, the newest first.

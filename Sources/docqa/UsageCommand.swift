@@ -16,7 +16,8 @@ enum UsageCommand {
     static let command = Command(
         "usage", group: .costs, "Show what calls to the API cost, and what the cache saved.",
         discussion: """
-            Every call has a row, also one that failed, was cancelled or cut, and helper calls. What a call cost is computed \
+            Every call has a row, also one that failed, was cancelled or cut, each attempt, each round of a search, and helper \
+            calls. What a call cost is computed \
             from the usage that the service reported, by the model that answered, in whole nano-dollars; a call whose end nobody \
             heard of counts with its worst case. "Saved" is the difference to the same calls without a cache. "Cached" is the \
             share of all prompt tokens that were read from the cache.

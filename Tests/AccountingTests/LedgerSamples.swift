@@ -61,7 +61,7 @@ extension CallIntent {
 
 extension CallOutcome {
     /// 1,000 tokens in, 100 out: with Sonnet 5.5 at $2 and $10 a million that is 0.3 cents.
-    static let cheap = CallOutcome(.complete, usage: Usage(inputTokens: 1_000, outputTokens: 100))
+    static let cheap = CallOutcome(.complete, .usage(Usage(inputTokens: 1_000, outputTokens: 100)))
     static let cheapCost = 3_000_000
 }
 

@@ -14,7 +14,7 @@ import Testing
         let usage = Usage(
             inputTokens: 100, outputTokens: 200, cacheReadTokens: 10_000, fiveMinuteWriteTokens: 400,
             oneHourWriteTokens: 500)
-        var outcome = CallOutcome(.complete, model: "claude-sonnet-5-5", usage: usage)
+        var outcome = CallOutcome(.complete, .usage(usage), model: "claude-sonnet-5-5")
         outcome.firstText = 420
         outcome.duration = 2_900
         outcome.requestID = "req_1"
@@ -101,29 +101,52 @@ import Testing
     func chargesTheWorstWhereTheUsageCannotBeBelieved(usage: Usage?) async throws {
         let sample = try await LedgerSample()
         let reservation = try await sample.ledger.reserve(.costing(cents: 5))
-        let call = await sample.ledger.settle(reservation, CallOutcome(.cut, usage: usage))
+        let call = await sample.ledger.settle(reservation, CallOutcome(.cut, usage.map { .usage($0) } ?? .worst))
         #expect(call.cost == 50_000_000)
         #expect(try await sample.spent() == 50_000_000)
     }
 
     /// Haiku's tokens cost five times as much in prompts of more than 100,000; two shorter prompts stay at the lower price.
-    @Test func pricesEachRoundOfASearchForItself() async throws {
+    @Test func pricesEachAttemptForItself() async throws {
         let sample = try await LedgerSample()
         let intent = CallIntent(.answer, model: "claude-haiku-5-5", worstCost: .cents(50))
         let reservation = try await sample.ledger.reserve(intent)
-        var outcome = CallOutcome(.complete)
-        outcome.responses = (0..<2).map { _ in
-            CallOutcome.Response(model: nil, usage: Usage(inputTokens: 60_000, outputTokens: 1_000))
-        }
-        let call = await sample.ledger.settle(reservation, outcome)
-        #expect(call.cost == 2 * (60_000 * 100 + 1_000 * 500))
-        #expect(call.tokens.input == 120_000 && call.tokens.output == 2_000)
+        let usage = Usage(inputTokens: 60_000, outputTokens: 1_000)
+        let refused = CallOutcome(.failed, .nothing, error: "overloaded")
+        let calls = await sample.ledger.settle(
+            reservation, [refused, CallOutcome(.cut, .usage(usage)), CallOutcome(.complete, .usage(usage))],
+            prices: .builtIn)
+        #expect(calls.map(\.cost) == [0, 60_000 * 100 + 1_000 * 500, 60_000 * 100 + 1_000 * 500])
+        #expect(Set(calls.map(\.key)).count == 3 && calls[2].key == reservation.call.key)
+        #expect(Set(try await sample.calls().map(\.state)) == [.complete, .cut, .failed])
+        #expect(try await sample.spent() == 2 * calls[1].charge)
+    }
+
+    /// The counts that are shown are those that were told; what is charged is what may have been written behind them.
+    @Test func chargesAnAnswerThatBrokeOffWithAllThatItWasAllowed() async throws {
+        let sample = try await LedgerSample()
+        let reservation = try await sample.ledger.reserve(.costing(cents: 50))
+        let usage = Usage(inputTokens: 1_000, outputTokens: 7)
+        let call = await sample.ledger.settle(reservation, CallOutcome(.cut, .cut(usage, output: 4_000)))
+        #expect(call.tokens.input == 1_000 && call.tokens.output == 7)
+        #expect(call.cost == 1_000 * 2_000 + 4_000 * 10_000 && call.uncachedCost == call.cost)
+    }
+
+    @Test func givesACallOfABatchTheTimeThatBatchesTake() async throws {
+        let sample = try await LedgerSample()
+        _ = try await sample.ledger.reserve(CallIntent(.batch, model: "claude-sonnet-5-5", worstCost: .cents(1)))
+        sample.clock.seconds += Ledger.patience + 1
+        try await sample.ledger.tidy()
+        #expect(try await sample.calls().map(\.state) == [.open])
+        sample.clock.seconds += Ledger.batchPatience
+        try await sample.ledger.tidy()
+        #expect(try await sample.calls().map(\.state) == [.lost])
     }
 
     @Test func chargesNothingForACallThatTheServiceRefused() async throws {
         let sample = try await LedgerSample()
         let reservation = try await sample.ledger.reserve(.costing(cents: 5))
-        let call = await sample.ledger.settle(reservation, CallOutcome(.failed, error: "overloaded_error"))
+        let call = await sample.ledger.settle(reservation, CallOutcome(.failed, .nothing, error: "overloaded_error"))
         #expect(call.cost == 0)
         #expect(try await sample.calls().first?.error == "overloaded_error")
     }

@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func whatIsCancelledIsChargedWithItsWorst() async throws {
+    @Test(.timeLimit(.minutes(1))) func whatIsCancelledIsNeverChargedTooLittle() async throws {
         try await rig.with { simulator, library, service in
             simulator.add(FaultRule(try Fault("silence; after=6"), times: 1))
             let came = Gate()
@@ -110,7 +110,76 @@ import Testing
             asking.cancel()
             await #expect(throws: DocQAError.self) { try await asking.value }
             let call = try #require(try await calls(library).first)
-            #expect(call.state == .cancelled && call.charge == call.reserved && call.charge > 0)
+            let billed = try #require(simulator.account["nano_dollars"]?.int)
+            #expect(call.state == .cancelled && call.charge > billed && call.charge <= call.reserved ?? 0)
+        }
+    }
+
+    /// Each round is reserved by itself and settled before the next one is, so a search never holds more than one round's worst.
+    @Test func eachRoundOfASearchIsACallOfItsOwn() async throws {
+        try await rig.with { simulator, library, service in
+            for number in 0..<3 {
+                simulator.enqueue(
+                    try ScriptedReply([
+                        "content": [
+                            [
+                                "type": "tool_use", "id": JSONValue("t\(number)"), "name": "search_corpus",
+                                "input": ["query": JSONValue("warranty \(number)")],
+                            ]
+                        ]
+                    ]))
+            }
+            simulator.enqueue(try ScriptedReply(["content": [rig.plain("The documents do not say.")]]))
+            var request = rig.request()
+            request.isDeep = true
+            request.tenant = "acme"
+            let answer = try await library.ask(request, with: service)
+            let calls = try await calls(library)
+            #expect(calls.map(\.purpose).sorted() == ["answer", "search", "search", "search"])
+            #expect(calls.allSatisfy { $0.state == .complete && $0.tenant == "acme" && $0.collections == ["default"] })
+            #expect(Set(calls.compactMap(\.requestID)).count == 4)
+            #expect(calls.allSatisfy { $0.conversation == answer.conversation })
+            let billed = simulator.account["nano_dollars"]?.int
+            #expect(answer.cost?.nanoDollars == billed && calls.reduce(0) { $0 + $1.charge } == billed)
+        }
+    }
+
+    @Test func aSearchStopsWhereItsMoneyDoes() async throws {
+        try await rig.with { simulator, library, service in
+            for number in 0..<6 {
+                simulator.enqueue(
+                    try ScriptedReply([
+                        "content": [
+                            [
+                                "type": "tool_use", "id": JSONValue("t\(number)"), "name": "search_corpus",
+                                "input": ["query": JSONValue("warranty \(number)")],
+                            ]
+                        ],
+                        "usage": ["output_tokens": 900],
+                    ]))
+            }
+            var request = rig.request()
+            request.model = .named("claude-sonnet-5-5")
+            request.isDeep = true
+            request.maxTokens = 1_000
+            request.maxCost = 32_000_000
+            let error = await #expect(throws: DocQAError.self) { try await library.ask(request, with: service) }
+            #expect(error?.code == "budget_exceeded")
+            let calls = try await calls(library)
+            #expect((1...3).contains(calls.count) && calls.allSatisfy { $0.purpose == "search" })
+            #expect(calls.reduce(0) { $0 + $1.charge } <= 32_000_000)
+            #expect(calls.reduce(0) { $0 + $1.charge } == simulator.account["nano_dollars"]?.int)
+        }
+    }
+
+    @Test func everyAttemptIsOnRecord() async throws {
+        try await rig.with { simulator, library, service in
+            simulator.add(FaultRule(try Fault("overloaded"), times: 2))
+            let answer = try await library.ask(rig.request(), with: service)
+            let calls = try await calls(library)
+            #expect(calls.map(\.state).filter { $0 == .failed }.count == 2 && calls.count == 3)
+            #expect(calls.filter { $0.state == .failed }.allSatisfy { $0.cost == 0 && $0.error == "overloaded" })
+            #expect(answer.cost?.nanoDollars == simulator.account["nano_dollars"]?.int)
         }
     }
 }

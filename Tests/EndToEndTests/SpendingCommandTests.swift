@@ -23,9 +23,9 @@ import Testing
                 .answer, model: "claude-sonnet-5-5", worstCost: .cents(5), collections: ["manuals"], tenant: tenant)
             let answer = try await ledger.reserve(intent)
             let usage = Usage(inputTokens: 1_000, outputTokens: 100, cacheReadTokens: 9_000)
-            await ledger.settle(answer, CallOutcome(.complete, usage: usage))
+            await ledger.settle(answer, CallOutcome(.complete, .usage(usage)))
             let lost = try await ledger.reserve(intent)
-            await ledger.settle(lost, CallOutcome(.failed, error: "overloaded_error"))
+            await ledger.settle(lost, CallOutcome(.failed, .nothing, error: "overloaded_error"))
         }
         await store.close()
     }

@@ -1,3 +1,4 @@
+import HTTPClient
 import JSON
 
 /// Why there is no response, or none that is whole.
@@ -81,6 +82,23 @@ public struct ClaudeError: Error, Sendable {
         self.detail = detail
         self.partial = partial
         self.cause = cause
+    }
+}
+
+extension ClaudeError {
+    /// What the service may charge for the request that failed with this.
+    public var charge: FailedCharge {
+        if let usage = partial?.usage { return .reported(usage) }
+        if let status, status >= 300 { return .nothing }
+        switch code {
+        case .refusedLocally, .circuitOpen, .queueFull, .configuration: return .notSent
+        default: break
+        }
+        switch (cause as? HTTPError)?.code {
+        case .hostNotFound, .proxyFailed, .connectionFailed, .notTrusted, .connectTimeout: return .nothing
+        case .libraryMissing, .invalidRequest, .file: return .notSent
+        default: return .unknown
+        }
     }
 }
 

@@ -39,13 +39,16 @@ struct AttemptPlan: Sendable {
     var model: String { models[modelIndex] }
 
     mutating func succeeded(status: Int, requestID: String?) {
-        attempts.append(Attempt(model: model, status: status, failure: nil, requestID: requestID, wait: nil))
+        attempts.append(
+            Attempt(model: model, status: status, failure: nil, requestID: requestID, charge: nil, wait: nil))
     }
 
     mutating func failed(_ failure: AttemptFailure, clock: ClientClock) -> Step {
         let error = failure.error
         attempts.append(
-            Attempt(model: model, status: error.status, failure: error.code, requestID: error.requestID, wait: nil))
+            Attempt(
+                model: model, status: error.status, failure: error.code, requestID: error.requestID,
+                charge: error.charge, wait: nil))
         let allowed = Self.allowsRetry(failure)
         var isTooLate = false
         if allowed, retries < maxRetries {

@@ -75,10 +75,12 @@ public struct ToolLoop: Sendable {
     /// Runs the loop. The tools are put into the request when it has none.
     ///
     /// - Parameters:
+    ///   - beforeRound: is asked before every request; what it throws is the `cause` of the error with which the loop ends.
     ///   - onEvent: sees every event of every round as it comes.
     ///   - onRound: sees every request with its response.
     public func run(
         _ request: MessageRequest, with client: ClaudeClient, options: CallOptions = CallOptions(),
+        beforeRound: (@Sendable (MessageRequest) async throws -> Void)? = nil,
         onEvent: (@Sendable (MessageAccumulator.Action) async -> Void)? = nil,
         onRound: (@Sendable (MessageRequest, MessageResponse) async -> Void)? = nil
     ) async throws(ClaudeError) -> Result {
@@ -96,6 +98,14 @@ public struct ToolLoop: Sendable {
                 options.deadline = min(options.deadline ?? left, left)
             }
             try checkBudget(request, client, spent: cost, last)
+            if let beforeRound {
+                do {
+                    try await beforeRound(request)
+                } catch {
+                    let code: ClaudeError.Code = error is CancellationError ? .cancelled : .toolLoop
+                    throw ClaudeError(code, detail: "another round was not allowed", partial: last, cause: error)
+                }
+            }
             let response = try await ask(request, client, options, onEvent)
             last = response.message
             await onRound?(request, response)
