@@ -25,6 +25,8 @@ package struct AnswerAssembly {
         package var span: TextSpan?
         package var quote: String
         package var state: Footnote.State
+        /// Whether the document is a picture of a page, in which nothing can be quoted.
+        package var isPicture = false
     }
 
     /// What came, block by block.
@@ -59,7 +61,8 @@ package struct AnswerAssembly {
             return [.thinking(text)]
         case .text(let text):
             openText += text
-            return [.text(text)]
+            // Which sentences rest on a picture shows at their ends; their markers belong right behind them.
+            return hasPictures ? [] : [.text(text)]
         case .citation(let citation):
             openCitations.append(citation)
             return []
@@ -94,18 +97,45 @@ package struct AnswerAssembly {
             openCitations = []
         }
         guard !openText.isEmpty || !openCitations.isEmpty else { return [] }
-        var updates: [Update] = []
+        let places = merged(openCitations.flatMap { resolver.resolve($0) })
+        let pieces = hasPictures && places.isEmpty ? PictureSentence.pieces(openText) : [openText]
+        return pieces.flatMap { add($0, places) }
+    }
+
+    /// - Parameter places: what the piece cites.
+    private mutating func add(_ text: String, _ places: [CitationResolver.Resolved]) -> [Update] {
+        var updates: [Update] = hasPictures ? [.text(text)] : []
+        var used: [(number: Int, isNew: Bool)] = []
+        for place in places { used.append(number(of: place)) }
+        let isProved = used.contains { footnotes[$0.number - 1].state != .unverified }
+        let picture = PictureSentence.number(text).flatMap { document(ofPicture: $0) }
+        if let picture { used.append(number(ofPicture: picture)) }
         var numbers: [Int] = []
-        for place in merged(openCitations.flatMap { resolver.resolve($0) }) {
-            let (number, isNew) = number(of: place)
-            guard !numbers.contains(number) else { continue }
+        for (number, isNew) in used where !numbers.contains(number) {
             numbers.append(number)
             updates.append(isNew ? .footnote(footnotes[number - 1]) : .marker(number))
         }
-        // Whether a text without footnotes claims something shows only in its sentence: see `ClaimSupport`.
-        let support: Answer.Segment.Support = numbers.isEmpty ? .connective : .cited
-        blocks.append(Answer.Segment(text: openText, footnotes: numbers, support: support))
+        // Whether a text without footnotes claims something shows only in its sentence: see `ClaimSupport`. An invented
+        // quotation supports nothing.
+        let support: Answer.Segment.Support =
+            isProved ? .cited : picture != nil ? .picture : numbers.isEmpty ? .connective : .unsupported
+        blocks.append(Answer.Segment(text: text, footnotes: numbers, support: support))
         return updates
+    }
+
+    private var hasPictures: Bool { documents.contains { $0.form == .picture } }
+
+    private func document(ofPicture number: Int) -> Int? { documents.firstIndex { $0.number == number } }
+
+    /// The footnote of a picture, one for all that was read from it.
+    private mutating func number(ofPicture document: Int) -> (Int, isNew: Bool) {
+        if let known = footnotes.first(where: { $0.isPicture && $0.document == document }) {
+            return (known.number, false)
+        }
+        let draft = FootnoteDraft(
+            number: footnotes.count + 1, document: document, span: nil, quote: "", state: .unverified, isPicture: true)
+        footnotes.append(draft)
+        return (draft.number, true)
     }
 
     /// Places of one claim: those that touch in the same document are one.

@@ -50,6 +50,7 @@ extension AnswerJSON {
             number: number, document: document, span: value["span"].flatMap(span), pages: pageNumbers(value["pages"]),
             lines: value["lines"].flatMap(lines),
             headingPath: value["heading"]?.array?.compactMap(\.string) ?? [], quote: quote, state: state)
+        note.isPicture = value["picture"]?.bool ?? false
         note.boxes = all(value["boxes"], placedBox)
         note.since = value["since"]?.string.flatMap { Footnote.Since(rawValue: $0) }
         return note

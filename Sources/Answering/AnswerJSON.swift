@@ -58,6 +58,7 @@ package enum AnswerJSON {
             "heading": .array(JSONArray(note.headingPath.map { JSONValue($0) })),
             "quote": JSONValue(note.quote), "state": JSONValue(note.state.rawValue),
         ]
+        if note.isPicture { object.append("picture", true) }
         object.append("boxes", ifPresent: note.boxes.map { .array(JSONArray($0.map(box))) })
         object.append("since", ifPresent: note.since.map { JSONValue($0.rawValue) })
         return .object(object)

@@ -41,7 +41,7 @@ package struct CitationResolver {
             if let found { places = spans(of: found, in: 0, citation) }
         case .blocks(let range) where document.form == .blocks || document.form == .results:
             places = inBlocks(range, quote, citation)
-        case .pages(let range) where document.form == .pages:
+        case .pages(let range) where document.form == .pages && range.lowerBound > 0:
             places = inBlocks((range.lowerBound - 1)..<(range.upperBound - 1), quote, citation)
         default:
             break
@@ -59,7 +59,10 @@ package struct CitationResolver {
         guard !blocks.isEmpty, blocks == range else { return [] }
         var joined: [UInt8] = []
         for block in document.blocks[blocks] { joined += block.text }
-        guard let found = QuoteLocation.find(quote, in: joined, said: joined.indices, utf16: { nil }) else { return [] }
+        let exact = QuoteLocation.find(quote, in: joined, said: joined.indices, utf16: { nil })
+        // The service reads a page by itself, and need not find white space where we do.
+        let found = exact ?? (document.form == .pages ? QuoteLocation.withoutSpaces(quote, in: joined) : nil)
+        guard let found else { return [] }
         var start = 0
         return blocks.flatMap { block -> [Resolved] in
             let bytes = document.blocks[block].text.count

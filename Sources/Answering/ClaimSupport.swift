@@ -20,7 +20,7 @@ package enum ClaimSupport {
             let range = position..<(position + block.text.utf8.count)
             places.append(range)
             position = range.upperBound
-            guard !block.footnotes.isEmpty else { continue }
+            guard block.support == .cited || block.support == .picture else { continue }
             for (number, sentence) in bounds.enumerated() where touches(sentence, range, text) { cited[number] = true }
         }
         var segments: [Answer.Segment] = []

@@ -58,7 +58,7 @@ package struct ConversationCap: Sendable {
         }
         rest.turns = conversation.turns.filter { $0 >= start }.map { $0 - start }
         // Documents that stand in what is left, counted anew.
-        let gone = conversation.messages[..<start].reduce(0) { $0 + $1.citableDocuments }
+        let gone = conversation.messages[..<start].reduce(0) { $0 + $1.documentCount }
         let sources = Set(rest.messages.flatMap(\.resultSources))
         var number = 0
         rest.documents = conversation.documents.filter { document in
@@ -71,8 +71,14 @@ package struct ConversationCap: Sendable {
 }
 
 extension InputMessage {
-    fileprivate var citableDocuments: Int {
-        blocks.count { block in if case .document = block { true } else { false } }
+    /// Each is one block, a picture too.
+    fileprivate var documentCount: Int {
+        blocks.count { block in
+            switch block {
+            case .document, .image: true
+            default: false
+            }
+        }
     }
 
     fileprivate var resultSources: [String] {

@@ -1,20 +1,23 @@
 package import Claude
-package import DocumentModel
+import DocumentModel
 package import LanguageModels
 
 extension PromptDocument {
     /// The document as the API takes it. Citations are on, for all of them: one that is off would be refused.
-    var contentBlock: ContentBlock {
+    var contentBlocks: [ContentBlock] {
         switch form {
         case .text:
             let text = String(decoding: blocks.first?.text ?? [], as: UTF8.self)
-            return .document(DocumentBlock(.text(text), title: title, citations: true))
+            return [.document(DocumentBlock(.text(text), title: title, citations: true))]
         case .blocks:
-            return .document(DocumentBlock(.content(textBlocks.map(ContentBlock.text)), title: title, citations: true))
+            let content = DocumentSource.content(textBlocks.map(ContentBlock.text))
+            return [.document(DocumentBlock(content, title: title, citations: true))]
         case .pages:
-            return .document(DocumentBlock(.pdf(base64: original ?? ""), title: title, citations: true))
+            return [.document(DocumentBlock(.pdf(base64: media ?? ""), title: title, citations: true))]
+        case .picture:
+            return [.text(title + ":"), .image(ImageBlock(.base64(media ?? "", "image/png")))]
         case .results:
-            return .searchResult(searchResult)
+            return [.searchResult(searchResult)]
         }
     }
 
@@ -26,25 +29,4 @@ extension PromptDocument {
     }
 
     private var textBlocks: [TextBlock] { blocks.map { TextBlock(String(decoding: $0.text, as: UTF8.self)) } }
-}
-
-/// A page without text, as a picture. Nothing in it can be cited.
-package struct PagePicture: Sendable, Hashable {
-    package var document: DocumentIdentity
-    package var page: Int
-    /// PNG.
-    package var base64: String
-
-    package init(document: DocumentIdentity, page: Int, base64: String) {
-        self.document = document
-        self.page = page
-        self.base64 = base64
-    }
-
-    var contentBlocks: [ContentBlock] {
-        [
-            .text("Picture of page \(page) of \(document.name):"),
-            .image(ImageBlock(.base64(base64, "image/png"))),
-        ]
-    }
 }

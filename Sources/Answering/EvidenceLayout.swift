@@ -40,8 +40,19 @@ package enum EvidenceLayout {
         return groups.sorted { isBefore($0[0].document, $1[0].document) }.map { document($0, cut) }
     }
 
+    /// The documents of a prompt in the order in which they are sent: texts and pages by name, pictures behind them.
+    package static func inOrder(_ documents: [PromptDocument]) -> [PromptDocument] {
+        func isFirst(_ a: PromptDocument, _ b: PromptDocument) -> Bool {
+            if (a.form == .picture) != (b.form == .picture) { return b.form == .picture }
+            if a.form == .picture { return (a.number ?? 0) < (b.number ?? 0) }
+            if a.identity.id != b.identity.id { return isBefore(a.identity, b.identity) }
+            return a.form == .pages && b.form != .pages
+        }
+        return documents.sorted(by: isFirst)
+    }
+
     /// Collection, name, number: nothing that changes between two questions.
-    private static func isBefore(_ a: DocumentIdentity, _ b: DocumentIdentity) -> Bool {
+    package static func isBefore(_ a: DocumentIdentity, _ b: DocumentIdentity) -> Bool {
         if a.collection != b.collection { return a.collection < b.collection }
         if a.name != b.name { return a.name < b.name }
         return a.id < b.id
@@ -74,15 +85,20 @@ package enum EvidenceLayout {
     /// The document's name, and the headings under which all its passages stand.
     static func title(_ passages: [Evidence]) -> String {
         let identity = passages[0].document
-        let name = identity.title.map { "\($0) (\(identity.name))" } ?? identity.name
         var path = passages[0].headingPath
         for passage in passages {
             let common = zip(path, passage.headingPath).prefix { $0 == $1 }.count
             path = Array(path.prefix(common))
         }
         if path.first == identity.title { path = Array(path.dropFirst()) }
+        return name(of: identity, path.isEmpty ? nil : path.joined(separator: " > "))
+    }
+
+    /// "Warranty terms (policies/warranty.md) > Batteries"
+    static func name(of identity: DocumentIdentity, _ place: String?) -> String {
+        let name = identity.title.map { "\($0) (\(identity.name))" } ?? identity.name
         // The API takes titles of 500 characters.
-        return String(([name] + path).joined(separator: " > ").prefix(480))
+        return String((place.map { "\(name) > \($0)" } ?? name).prefix(480))
     }
 
     /// What can be seen of passages of one document, as one text; what overlaps stands once.

@@ -45,7 +45,7 @@ package enum PromptPlanner {
 
     package static func plan(
         _ question: String, documents: [PromptDocument], conversation: PromptConversation? = nil,
-        pictures: [PagePicture] = [], _ settings: PlannerSettings
+        _ settings: PlannerSettings
     ) -> PlannedPrompt {
         let system = conversation?.system ?? instructions(settings)
         var request = MessageRequest(model: settings.model.id, maxTokens: 0, messages: [], system: .text(system))
@@ -58,16 +58,17 @@ package enum PromptPlanner {
         request.thinking = depth.thinking
         request.outputConfig = depth.effort.map { OutputConfig(effort: $0) }
         request.maxTokens = min(settings.maxTokens ?? depth.maxTokens, settings.model.maxOutputTokens ?? .max)
-        let sent = documents.map(\.contentBlock) + pictures.flatMap(\.contentBlocks)
+        let sent = documents.flatMap(\.contentBlocks)
         let earlier = conversation?.messages ?? []
         request.messages = earlier + [.user(sent + [.text(question)])]
 
         let points = cutPoints(system, earlier, sent, settings)
         let marks = lawful(settings.marks.choose(points, settings.model, settings.expectsMore), settings.model)
         request.setMarks(marks)
-        let tokens = TokenEstimator().estimate(request, catalogue: settings.catalogue)
+        let all = (conversation?.documents ?? []) + documents
+        let tokens = TokenEstimator().estimate(request, catalogue: settings.catalogue) + surplus(of: all)
         return PlannedPrompt(
-            question: question, documents: (conversation?.documents ?? []) + documents,
+            question: question, documents: all,
             call: PlannedCall(
                 request: request, marks: marks, promptTokens: tokens,
                 worstCost: settings.catalogue.worstCost(of: request, promptTokens: tokens),
@@ -76,6 +77,15 @@ package enum PromptPlanner {
 
     package static func instructions(_ settings: PlannerSettings) -> String {
         settings.tools.isEmpty ? settings.prompts.answering() : settings.prompts.deep()
+    }
+
+    /// What pages of PDFs may take beyond the estimate, which guesses their number from the size of the file.
+    private static func surplus(of documents: [PromptDocument]) -> Int {
+        documents.reduce(0) { sum, document in
+            guard document.form == .pages else { return sum }
+            let guess = document.media.map { TokenEstimator.estimate(DocumentSource.pdf(base64: $0)) } ?? 0
+            return sum + max(0, document.pages.count * TokenEstimator.tokensOfPDFPage - guess)
+        }
     }
 
     /// At most four, the last ones when there are more, and none below what the model takes. The estimate may be off by a

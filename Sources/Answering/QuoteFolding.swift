@@ -50,6 +50,12 @@ struct QuoteFolding {
         }
     }
 
+    mutating func dropSpaces() {
+        let kept = scalars.indices.filter { scalars[$0] != 0x20 }
+        scalars = kept.map { scalars[$0] }
+        origins = kept.map { origins[$0] }
+    }
+
     private mutating func append(_ scalar: UInt32, _ origin: Range<Int>) {
         scalars.append(scalar)
         origins.append(origin)

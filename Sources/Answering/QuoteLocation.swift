@@ -31,6 +31,22 @@ struct QuoteLocation: Equatable {
         }
     }
 
+    /// The first place that differs only in white space, ligatures and hyphenation, where white space may be missing or
+    /// stand between any two letters.
+    static func withoutSpaces(_ quote: [UInt8], in text: [UInt8]) -> QuoteLocation? {
+        var wanted = quote.withUnsafeBufferPointer { QuoteFolding($0) }
+        wanted.dropSpaces()
+        guard !wanted.scalars.isEmpty else { return nil }
+        var source = text.withUnsafeBufferPointer { QuoteFolding($0) }
+        source.dropSpaces()
+        for start in ByteSearch.occurrences(of: wanted.scalars[...], in: source.scalars) {
+            let last = start + wanted.scalars.count - 1
+            let range = source.origins[start].lowerBound..<source.origins[last].upperBound
+            return QuoteLocation(range: range, isWhereSaid: true)
+        }
+        return nil
+    }
+
     /// Without ASCII white space at both ends; inner positions stay those of the text.
     private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

@@ -27,6 +27,8 @@ package enum SourceMap {
                     })),
         ]
         object.append("source", ifPresent: document.source.map { JSONValue($0) })
+        object.append("number", ifPresent: document.number.map { JSONValue($0) })
+        if !document.pages.isEmpty { object.append("pages", .array(JSONArray(document.pages.map { JSONValue($0) }))) }
         // The request holds the PDF and not the texts of its pages.
         if document.form == .pages {
             let texts = document.blocks.map { JSONValue(String(decoding: $0.text, as: UTF8.self)) }
@@ -46,7 +48,7 @@ package enum SourceMap {
                 let maps = entry["blocks"]?.array
             else { return nil }
             let source = entry["source"]?.string
-            let texts = form == .pages ? strings(entry["texts"]) : sent.texts(form, source)
+            let texts = sent.texts(form, source) ?? strings(entry["texts"])
             guard let texts, texts.count == maps.elements.count else { return nil }
             var blocks: [PromptBlock] = []
             for (text, map) in zip(texts, maps.elements) {
@@ -55,6 +57,8 @@ package enum SourceMap {
             }
             var document = PromptDocument(identity: identity, title: title, form: form, blocks: blocks)
             document.source = source
+            document.number = entry["number"]?.int
+            document.pages = entry["pages"]?.array?.compactMap(\.int) ?? []
             documents.append(document)
         }
         return documents
@@ -96,9 +100,10 @@ private struct SentBlocks {
         }
     }
 
-    /// The texts of the next document, or of the search result of that name.
+    /// The texts of the next document, or of the search result of that name; nil when they do not stand in the request.
     mutating func texts(_ form: PromptDocument.Form, _ source: String?) -> [String]? {
         if form == .results { return source.flatMap { results[$0] }?.content.map(\.text) }
+        if form == .picture { return [] }
         switch documents.popLast()?.source {
         case .text(let text): return [text]
         case .content(let blocks):

@@ -1,3 +1,4 @@
 #include <cairo.h>
+#include <cairo-pdf.h>
 #include <malloc.h>
 #include <poppler.h>

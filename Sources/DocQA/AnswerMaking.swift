@@ -32,7 +32,7 @@ struct AnswerMaking {
                     : "\(removed) sentences without a source were removed.")
         }
         var answer = try await answer(assembly, segments: kept, notes: notes)
-        if removed > 0, !answer.segments.contains(where: { $0.support == .cited }), answer.outcome == .answered {
+        if removed > 0, !answer.segments.contains(where: { $0.rests }), answer.outcome == .answered {
             answer.outcome = .notInDocuments
             answer.segments = [Answer.Segment(text: AnswerMaking.declined, footnotes: [], support: .connective)]
             answer.closest = try await asking.library.closest(findings.evidence.prefix(3).map { $0 })
@@ -56,19 +56,19 @@ struct AnswerMaking {
             asking.tell(.text(AnswerMaking.declined))
         }
         let footnotes = try await library.footnotes(assembly.footnotes, of: assembly.documents)
-        let isCited = segments.contains { $0.support == .cited }
+        let isCited = segments.contains { $0.rests }
         let closest =
             outcome == .notInDocuments && !isCited
             ? try await library.closest(findings.evidence.prefix(3).map { $0 }) : []
         var answer = Answer(
             question: asking.request.question, segments: segments, footnotes: footnotes, outcome: outcome,
-            unread: try await library.unread(near: findings.evidence, findings.retrieval), closest: closest,
+            unread: try await unread(assembly.documents), closest: closest,
             confidence: assembly.confidence.map { min($0, 1) } ?? findings.retrieval.confidence,
             model: Answer.ModelNote(
                 name: assembly.model.isEmpty ? ExtractiveModel.name : assembly.model,
                 stopReason: assembly.stopReason ?? ExtractiveModel.extracted),
             usage: asking.purse.usage, cost: asking.purse.cost)
-        answer.notes = self.notes(assembly, outcome) + notes
+        answer.notes = findings.notes + self.notes(assembly, outcome) + notes
         if let reply = assembly.replies.last, reply.message.model != reply.requestedModel, !reply.message.model.isEmpty
         {
             answer.model.fallbackFrom = reply.requestedModel
@@ -78,6 +78,18 @@ struct AnswerMaking {
             answer.prompt.prefixHash = call.prefixHash
         }
         return answer
+    }
+
+    /// What was not searched and not sent as a picture either.
+    private func unread(_ sent: [PromptDocument]) async throws(DocQAError) -> [Answer.UnreadPart] {
+        let parts = try await asking.library.unread(near: findings.evidence, findings.retrieval)
+        return parts.compactMap { part in
+            guard !part.pages.isEmpty else { return part }
+            let pictures = sent.filter { $0.form == .picture && $0.identity.name == part.name }.flatMap(\.pages)
+            var rest = part
+            rest.pages.removeAll { pictures.contains($0) }
+            return rest.pages.isEmpty ? nil : rest
+        }
     }
 
     private func outcome(_ assembly: AnswerAssembly, _ segments: [Answer.Segment]) -> Answer.Outcome {
@@ -90,7 +102,7 @@ struct AnswerMaking {
         }
         // The model's own words count; where it says nothing and cites nothing, retrieval's doubt does.
         if Declining.begins(segments.map(\.text).joined()) { return .notInDocuments }
-        let isCited = segments.contains { $0.support == .cited }
+        let isCited = segments.contains { $0.rests }
         return !isCited && findings.retrieval.confidence < 0.3 ? .notInDocuments : .answered
     }
 
@@ -133,6 +145,11 @@ struct AnswerMaking {
             }
         }
     }
+}
+
+extension Answer.Segment {
+    /// Whether it says what a source says, proved or not.
+    fileprivate var rests: Bool { support == .cited || support == .picture }
 }
 
 extension PlannedCall {

@@ -39,6 +39,12 @@ public struct AskRequest: Sendable {
     public var isStrict = false
     /// Lets the model search, read and list documents by itself before it answers.
     public var isDeep = false
+    /// Whether pages of PDFs go as they look, picture and text, instead of their text alone.
+    public var pdfPages = PDFPagesWish.auto
+    /// Whether pages without text go as pictures. What is read from those can be proved by nobody, and is shown as such.
+    public var sendsPagePictures = false
+    /// Asked for the passwords of encrypted PDFs whose pages are sent.
+    public var password: PasswordSource?
     /// The conversation that the question goes on with.
     public var conversation: ConversationWish?
     /// Whether a small model may be asked what a follow-up question means, and to summarize a conversation that grew long.
@@ -72,6 +78,13 @@ public struct AskRequest: Sendable {
         filter.access = access
         return filter
     }
+}
+
+/// When pages of PDFs go as they look.
+public enum PDFPagesWish: String, Sendable, Hashable, CaseIterable {
+    /// When the question asks for something that is seen: a figure, a drawing, a chart.
+    case auto
+    case always, never
 }
 
 /// Which conversation a question goes on with.

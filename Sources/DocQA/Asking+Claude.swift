@@ -21,8 +21,7 @@ extension Asking {
         let conversation = await capped(&findings, service)
         // A model that searches by itself gets nothing beforehand; a conversation without tools cannot get them later.
         let isDeep = request.isDeep && conversation.map { !$0.tools.isEmpty } ?? true
-        let unsent = isDeep ? [] : Evidence.unsent(findings.evidence, after: conversation?.documents ?? [])
-        let documents = EvidenceLayout.documents(unsent, cut: BlockCutting.ranges)
+        let documents = isDeep ? [] : try await documents(&findings, after: conversation?.documents ?? [])
         let choice = choice(service, documents, findings, conversation)
         var settings = PlannerSettings(
             model: choice.model, catalogue: service.catalogue, effort: request.effort.map(Effort.init(rawValue:)),
@@ -70,6 +69,22 @@ extension Asking {
             exchanges: findings.helpers.map(\.exchange) + exchanges, conversation: findings.earlier?.id)
     }
 
+    /// What is sent of what was found: passages, short documents whole, pages as they look.
+    private func documents(
+        _ findings: inout Findings, after earlier: [PromptDocument]
+    ) async throws -> [PromptDocument] {
+        var evidence = Evidence.unsent(findings.evidence, after: earlier)
+        let known = Set(earlier.map(\.identity.id))
+        // What a conversation has of a document is not sent again in another form.
+        if known.isEmpty { evidence = try await library.wholeWhereShort(evidence, findings.retrieval, request) }
+        let pages = try await pages(of: evidence)
+        let pictures = try await pictures(of: findings.evidence, after: earlier)
+        findings.notes += pages.notes + pictures.notes
+        let texts = EvidenceLayout.documents(
+            Evidence.unsent(evidence, after: pages.documents), cut: BlockCutting.ranges)
+        return EvidenceLayout.inOrder(texts + pages.documents + pictures.documents)
+    }
+
     private func choice(
         _ service: AnsweringService, _ documents: [PromptDocument], _ findings: Findings,
         _ conversation: PromptConversation?
@@ -81,10 +96,12 @@ extension Asking {
             choice.reasons = ["\(model.id) has answered in this conversation and has it in its cache."]
             return choice
         }
-        let bytes = documents.flatMap(\.blocks).reduce(0) { $0 + $1.text.count }
+        let texts = documents.filter { $0.form != .pages }
+        let bytes = texts.flatMap(\.blocks).reduce(0) { $0 + $1.text.count }
+        let pages = documents.reduce(0) { $0 + $1.pages.count }
         let facts = ModelRouting.Facts(
             // Good enough to choose by; the plan counts.
-            promptTokens: 1_200 + bytes * 2 / 5, documents: documents.count,
+            promptTokens: 1_200 + bytes * 2 / 5 + pages * TokenEstimator.tokensOfPDFPage, documents: documents.count,
             confidence: findings.retrieval.confidence,
             disagreeing: Disagreement.documents(in: findings.evidence),
             effort: request.effort.map(Effort.init(rawValue:)), isDeep: request.isDeep)

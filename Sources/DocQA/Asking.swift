@@ -35,6 +35,8 @@ struct Asking: Sendable {
         var earlier: EarlierTurns?
         /// Small calls on the way here.
         var helpers: [HelperCall.Result] = []
+        /// What a reader of the answer has to know about how it came about, each a sentence.
+        var notes: [String] = []
     }
 
     func callAsFunction() async throws -> Answer {
@@ -52,7 +54,9 @@ struct Asking: Sendable {
         tell(.retrieved(passages: findings.evidence.count, documents: Set(findings.evidence.map(\.document.id)).count))
 
         // Nothing to answer from: no model is asked, and nothing is paid.
-        let isSilent = findings.evidence.isEmpty && earlier?.prompt == nil && !request.isDeep
+        let isSilent =
+            findings.evidence.isEmpty && earlier?.prompt == nil && !request.isDeep
+            && !request.sendsPagePictures
         var finished =
             if request.model == .extractive || isSilent {
                 FinishedAnswer(

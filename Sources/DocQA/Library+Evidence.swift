@@ -38,9 +38,16 @@ extension Library {
             for draft in drafts {
                 // What names no document that was sent is shown all the same, as what it is: unverified.
                 let document = draft.document.map { documents[$0].identity } ?? .unsent
-                notes.append(
-                    try connection.footnote(
-                        draft.number, document, span: draft.span, quote: draft.quote, state: draft.state))
+                var note = try connection.footnote(
+                    draft.number, document, span: draft.span, quote: draft.quote, state: draft.state)
+                if draft.isPicture, let sent = draft.document.map({ documents[$0] }) {
+                    note.isPicture = true
+                    let labels = try connection.pages(of: document.id)
+                    note.pages = sent.pages.map { page in
+                        PageNumber(physical: page, printed: labels.first { $0.number == page }?.label)
+                    }
+                }
+                notes.append(note)
             }
             return notes
         }

@@ -28,6 +28,9 @@ extension Library {
         of answer: Answer, pictures: Bool = true, password: PasswordSource? = nil
     ) async throws(DocQAError) -> [Int: Illustration] {
         var found: [Int: Illustration] = [:]
+        for note in answer.footnotes where note.isPicture && pictures {
+            found[note.number] = try await pageAlone(note, password)
+        }
         for note in answer.footnotes where try await standsAsQuoted(note) {
             guard let span = note.span else { continue }
             var illustration = try await surroundings(of: span, in: note.document.id)
@@ -44,6 +47,23 @@ extension Library {
             found[note.number] = illustration
         }
         return found
+    }
+
+    /// The page that a claim was read from, as it was; nil when the document is another one now.
+    private func pageAlone(_ note: Footnote, _ password: PasswordSource?) async throws(DocQAError) -> Illustration? {
+        let isSame = try await reading { connection throws(StorageError) in
+            try connection.document(note.document.id)?.sha256.hexadecimal == note.document.sha256
+        }
+        guard isSame, let page = note.pages.first else { return nil }
+        var illustration = Illustration(before: "", after: "")
+        do throws(DocQAError) {
+            let png = try await picture(document: note.document.id, page: page.physical, password: password)
+            illustration.pictures = [PagePicture(page: page, png: png)]
+        } catch {
+            if error.code == "cancelled" { throw error }
+            illustration.problem = error.message
+        }
+        return illustration
     }
 
     private func picture(

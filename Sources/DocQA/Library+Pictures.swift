@@ -42,6 +42,14 @@ extension Library {
         }
     }
 
+    /// Pages as a PDF of their own, without anything that is not seen on them; from the same source as `boxes`.
+    func excerpt(document: Int, pages: [Int], password: PasswordSource? = nil) async throws(DocQAError) -> [UInt8] {
+        try await withPDF(of: document, page: pages.max() ?? 0, password: password) {
+            pool, source, password throws(PDFError) in
+            try await pool.excerpt(source, password: password, pages: pages)
+        }
+    }
+
     /// Opens what a document was read from, makes sure that it still is that, and is that when the work is done.
     private func withPDF<Success: Sendable>(
         of id: Int, page: Int, password: PasswordSource?,

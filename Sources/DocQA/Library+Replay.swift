@@ -72,10 +72,13 @@ extension Connection {
 
     /// What became of a footnote's words.
     private func since(_ note: Footnote, _ sources: [KeptSource]) throws(StorageError) -> Footnote.Since? {
-        guard let span = note.span else { return nil }
+        guard note.span != nil || note.isPicture else { return nil }
         guard let source = sources.first(where: { $0.document == note.document.id }),
             let now = try successor(of: source)
         else { return .vanished }
+        guard let span = note.span else {
+            return now.sha256.hexadecimal == note.document.sha256 ? .same : .changed
+        }
         let wanted = Array(note.quote.utf8)
         if try text(of: now.id, in: span) == wanted { return .same }
         let text = try text(of: now.id, in: TextSpan(0, now.textSize))
@@ -86,13 +89,18 @@ extension Connection {
 /// The texts that were sent for an answer.
 private struct SentCopy {
     private var texts: [[UInt8]] = []
-    /// Something was sent whose text is not in the request, such as the pages of a PDF.
+    /// Something was sent whose text is not in the request, such as the pages of a PDF, and was not noted beside it either.
     private var hasMedia = false
 
     init(_ exchanges: [KeptExchange]) {
         for exchange in exchanges {
             guard let request = try? JSONValue(parsing: exchange.requestBytes) else { continue }
             collect(request)
+            guard let sources = exchange.sources.flatMap({ try? JSONValue(parsing: $0) })?.array else { continue }
+            hasMedia = false
+            for source in sources.elements {
+                for text in source["texts"]?.array?.elements ?? [] { collect(text) }
+            }
         }
     }
 

@@ -57,6 +57,8 @@ public struct Answer: Sendable, Hashable {
             case cited
             /// It claims nothing: white space, transitions, "the documents do not say".
             case connective
+            /// It was read from a picture of a page, so that nobody can prove it; its footnote names the page.
+            case picture
             /// It claims something and nothing supports it.
             case unsupported
         }

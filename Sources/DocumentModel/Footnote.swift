@@ -74,6 +74,8 @@ public struct Footnote: Sendable, Hashable {
     /// The source's text at the span; for an unverified footnote what the model claims to quote.
     public var quote: String
     public var state: State
+    /// Whether the claim was read from a picture of the page, which has no text: nothing is quoted, and nothing can be proved.
+    public var isPicture = false
     /// Where the quote stands on its pages, a box for each line; nil unless it was asked for.
     public var boxes: [PlacedBox]?
     /// What became of the source since; nil unless the answer is replayed.

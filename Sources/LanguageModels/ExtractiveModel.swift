@@ -66,7 +66,7 @@ package struct ExtractiveModel: LanguageModel {
         case .text:
             let start = codePoints(text[..<range.lowerBound])
             place = .characters(start..<(start + codePoints(text[range])))
-        case .blocks, .results, .pages:
+        case .blocks, .results, .pages, .picture:
             place = .blocks(passage.block..<(passage.block + 1))
         }
         return ModelCitation(

@@ -7,8 +7,10 @@ package struct PromptDocument: Sendable, Hashable {
         case text
         /// Pieces that are cited whole: rows of tables, lines of logs, code.
         case blocks
-        /// A PDF as it is, picture and text of each page, cited by page. Its blocks are the pages' texts.
+        /// Pages of a PDF, picture and text of each, cited by page. Its blocks are the pages' texts.
         case pages
+        /// A page without text, as a picture. Nothing in it can be cited; it has no blocks.
+        case picture
         /// A search result inside the result of a tool call, cited by block.
         case results
     }
@@ -19,19 +21,25 @@ package struct PromptDocument: Sendable, Hashable {
     package var form: Form
     /// Exactly one for the form `text`.
     package var blocks: [PromptBlock]
-    /// The PDF in base64, for the form `pages`.
-    package var original: String?
+    /// The pages that are sent, counted from 1 in the document: one for each block of the form `pages`, one for `picture`.
+    package var pages: [Int] = []
+    /// What is sent of those pages, in base64: a PDF, or a PNG for the form `picture`. nil once it was sent.
+    package var media: String?
+    /// Under which a picture is spoken of: "Picture 2: ...".
+    package var number: Int?
     /// The name by which a search result is cited, for the form `results`.
     package var source: String?
 
     package init(
-        identity: DocumentIdentity, title: String, form: Form, blocks: [PromptBlock], original: String? = nil
+        identity: DocumentIdentity, title: String, form: Form, blocks: [PromptBlock], pages: [Int] = [],
+        media: String? = nil
     ) {
         self.identity = identity
         self.title = title
         self.form = form
         self.blocks = blocks
-        self.original = original
+        self.pages = pages
+        self.media = media
     }
 }
 

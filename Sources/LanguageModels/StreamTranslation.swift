@@ -29,7 +29,11 @@ package struct CitationTable: Sendable {
 
     package init(_ documents: [PromptDocument]) {
         for (index, document) in documents.enumerated() {
-            if document.form == .results { results.append(index) } else { self.documents.append(index) }
+            switch document.form {
+            case .results: results.append(index)
+            case .picture: break
+            case .text, .blocks, .pages: self.documents.append(index)
+            }
         }
     }
 

@@ -93,14 +93,21 @@ final class PDFConversation {
         _ source: PDFSource, password: String?, page: Int, highlights: [PDFBox], dotsPerInch: Int
     ) throws(PDFError) -> [UInt8] {
         try one(source, password, .picture(page: page, highlights: highlights, dotsPerInch: dotsPerInch)) { reply in
-            if case .picture(let file) = reply { file } else { nil }
+            if case .file(let file) = reply { file } else { nil }
+        }
+    }
+
+    func excerpt(_ source: PDFSource, password: String?, pages: [Int]) throws(PDFError) -> [UInt8] {
+        try one(source, password, .excerpt(pages: pages), pages: pages.count) { reply in
+            if case .file(let file) = reply { file } else { nil }
         }
     }
 
     private func one<Result>(
-        _ source: PDFSource, _ password: String?, _ request: PDFRequest, _ result: (PDFReply) -> Result?
+        _ source: PDFSource, _ password: String?, _ request: PDFRequest, pages: Int = 1,
+        _ result: (PDFReply) -> Result?
     ) throws(PDFError) -> Result {
-        let end = Deadline(in: limits.page * 2)
+        let end = Deadline(in: limits.page * (pages + 1))
         return try retrying { () throws(Loss) in
             _ = try self.open(source, password, end)
             guard let result = result(try self.exchange(request, end)) else { throw self.lose(.workerUnusable) }

@@ -22,6 +22,9 @@ extension PDFRequest {
             writer.put(UInt32(page))
             writer.put(memoryOf: highlights)
             writer.put(UInt32(dotsPerInch))
+        case .excerpt(let pages):
+            writer.put(5 as UInt8)
+            writer.put(each: pages) { $0.put(UInt32($1)) }
         }
         return writer.bytes
     }
@@ -44,6 +47,9 @@ extension PDFRequest {
                 self = .picture(
                     page: try reader.count(), highlights: try reader.memory(of: PDFBox.self),
                     dotsPerInch: try reader.count())
+            case 5:
+                self = .excerpt(
+                    pages: try reader.each(minimum: 4) { reader throws(MalformedFrame) in try reader.count() })
             default: return nil
             }
             try reader.finish()
@@ -75,7 +81,7 @@ extension PDFReply {
         case .boxes(let boxes):
             writer.put(5 as UInt8)
             writer.put(memoryOf: boxes)
-        case .picture(let file):
+        case .file(let file):
             writer.put(6 as UInt8)
             writer.put(file)
         case .done(let peakMemory):
@@ -103,7 +109,7 @@ extension PDFReply {
             case 3: self = .page(try PDFPage(from: &reader))
             case 4: self = .pageFailed(number: try reader.count())
             case 5: self = .boxes(try reader.memory(of: PDFBox.self))
-            case 6: self = .picture(try reader.array())
+            case 6: self = .file(try reader.array())
             case 7:
                 guard let peak = Int(exactly: try reader.integer(UInt64.self)) else { return nil }
                 self = .done(peakMemory: peak)

@@ -5,9 +5,11 @@ package enum PDFRequest: Sendable, Equatable {
     case pages(first: Int, last: Int, checkInk: Bool)
     case boxes(page: Int, codePoints: Range<Int>)
     case picture(page: Int, highlights: [PDFBox], dotsPerInch: Int)
+    /// A PDF of some of the pages, in the order in which they are named.
+    case excerpt(pages: [Int])
 }
 
-/// What a worker answers. Every request ends with `opened`, `boxes`, `picture`, `done` or `failed`.
+/// What a worker answers. Every request ends with `opened`, `boxes`, `file`, `done` or `failed`.
 package enum PDFReply: Sendable, Equatable {
     case hello(PDFWorkerHello)
     case opened(PDFFront)
@@ -15,8 +17,8 @@ package enum PDFReply: Sendable, Equatable {
     /// The page is damaged; the worker goes on.
     case pageFailed(number: Int)
     case boxes([PDFBox])
-    /// A PNG file.
-    case picture([UInt8])
+    /// A picture as a PNG file, or a PDF.
+    case file([UInt8])
     /// `peakMemory` in bytes.
     case done(peakMemory: Int)
     case failed(PDFFailure)
@@ -29,4 +31,4 @@ package enum PDFFailure: UInt8, Error {
 }
 
 /// The conversation's version: a worker of another build is refused.
-let protocolVersion: UInt16 = 1
+let protocolVersion: UInt16 = 2

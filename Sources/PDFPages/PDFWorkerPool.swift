@@ -54,6 +54,17 @@ package final class PDFWorkerPool: Sendable {
         }
     }
 
+    /// Some pages as a PDF of their own, in the order in which they are named: what is seen on them and its text, without
+    /// metadata, attachments, forms or scripts. The same pages give the same bytes.
+    package func excerpt(
+        _ source: PDFSource, password: String? = nil, pages: [Int]
+    ) async throws(PDFError) -> [UInt8] {
+        guard !pages.isEmpty, pages.allSatisfy({ UInt32(exactly: $0) != nil }) else { throw PDFError(.noSuchPage) }
+        return try await withConversation { conversation throws(PDFError) in
+            try conversation.excerpt(source, password: password, pages: pages)
+        }
+    }
+
     private func withConversation<Result: Sendable>(
         _ limits: PDFLimits? = nil, _ body: @escaping @Sendable (PDFConversation) throws(PDFError) -> Result
     ) async throws(PDFError) -> Result {

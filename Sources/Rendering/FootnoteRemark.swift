@@ -9,6 +9,9 @@ struct FootnoteRemark {
     static func all(of note: Footnote) -> [FootnoteRemark] {
         var remarks: [FootnoteRemark] = []
         switch note.state {
+        case _ where note.isPicture:
+            let page = note.pages.first.map { ", page \($0.physical)" } ?? ""
+            return [FootnoteRemark(text: "read from a picture\(page), unproved", isAlarm: true)]
         case .verified: break
         case .verifiedMoved: remarks.append(FootnoteRemark(text: "found elsewhere in the document", isAlarm: false))
         case .unverified:

@@ -78,7 +78,10 @@ package struct HTMLAnswer: Renderer {
         for remark in FootnoteRemark.all(of: note) {
             out += "<div class=\"\(remark.isAlarm ? "alarm" : "note")\">\(HTMLEscape.of(remark.text))</div>"
         }
-        out += "<blockquote dir=\"auto\">\u{201C}\(HTMLEscape.of(note.quote.onOneLine))\u{201D}</blockquote>"
+        // Nothing is quoted from a picture.
+        if !note.quote.isEmpty {
+            out += "<blockquote dir=\"auto\">\u{201C}\(HTMLEscape.of(note.quote.onOneLine))\u{201D}</blockquote>"
+        }
         if let illustration {
             out += "<a class=\"show\" href=\"#\(anchor)\">show the passage</a>"
             out += "<div class=\"passage\">\(passage(note, illustration))</div>"
@@ -87,8 +90,11 @@ package struct HTMLAnswer: Renderer {
     }
 
     private func passage(_ note: Footnote, _ illustration: Illustration) -> String {
-        var out = "<p class=\"text\" dir=\"auto\">\(HTMLEscape.of(illustration.before))"
-        out += "<mark>\(HTMLEscape.of(note.quote))</mark>\(HTMLEscape.of(illustration.after))</p>"
+        var out = ""
+        if !note.quote.isEmpty {
+            out += "<p class=\"text\" dir=\"auto\">\(HTMLEscape.of(illustration.before))"
+            out += "<mark>\(HTMLEscape.of(note.quote))</mark>\(HTMLEscape.of(illustration.after))</p>"
+        }
         for picture in illustration.pictures {
             let name = "page \(picture.page.printed ?? String(picture.page.physical)) of \(note.document.name)"
             let caption = HTMLEscape.of(name, oneLine: true)

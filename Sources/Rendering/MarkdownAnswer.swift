@@ -48,7 +48,9 @@ package struct MarkdownAnswer: Renderer {
         let remarks = FootnoteRemark.all(of: note).map { remark in
             " " + (remark.isAlarm ? "**\(remark.text)**" : "*(\(remark.text))*")
         }
-        return "[^\(note.number)]: \(source(note))\(remarks.joined()): \(quote(note.quote.onOneLine))"
+        // Nothing is quoted from a picture.
+        let quoted = note.quote.isEmpty ? "" : ": " + quote(note.quote.onOneLine)
+        return "[^\(note.number)]: \(source(note))\(remarks.joined())\(quoted)"
     }
 
     /// "**Warranty terms** ([policies/warranty.md](<file:///...>)), line 22, Batteries > Duration"

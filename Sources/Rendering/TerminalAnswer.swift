@@ -75,10 +75,13 @@ package struct TerminalAnswer: Renderer {
         for remark in FootnoteRemark.all(of: note) {
             pieces += DisplayLines.pieces("(\(remark.text))") { terminal.styled($0, remark.isAlarm ? .red : .dim) }
         }
+        // Nothing is quoted from a picture.
+        let source = DisplayLines.wrapped(pieces, width: width, indent: "    ")
+        if note.quote.isEmpty { return source.joined(separator: "\n") }
         let quote = isMarked ? note.quote.onOneLine : note.quote.onOneLine.shortened
         let quoted = DisplayLines.pieces("\"\(HarmlessText.of(quote, oneLine: true))\"")
         let lines = DisplayLines.wrapped(quoted, width: width - 4).map { "    " + terminal.styled($0, .dim) }
-        return (DisplayLines.wrapped(pieces, width: width, indent: "    ") + lines).joined(separator: "\n")
+        return (source + lines).joined(separator: "\n")
     }
 
     private func source(_ note: Footnote) -> [DisplayLines.Piece] {

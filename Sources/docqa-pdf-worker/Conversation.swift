@@ -23,6 +23,9 @@ struct Conversation {
             try withPage(page) { .boxes(PageReader(page: $0, number: page).boxes(of: codePoints)) }
         case .picture(let page, let highlights, let dotsPerInch):
             try withPage(page) { drawing(of: $0, highlights: highlights, dotsPerInch: dotsPerInch) }
+        case .excerpt(let pages):
+            guard let document else { return try reply(.failed(.notOpen)) }
+            try reply(excerpt(of: document, pages: pages))
         }
     }
 

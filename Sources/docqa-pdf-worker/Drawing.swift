@@ -44,21 +44,21 @@ func drawing(of page: OpaquePointer, highlights: [PDFBox], dotsPerInch: Int) -> 
     }
     guard let surface else { return .failed(.pictureTooLarge) }
     defer { cairo_surface_destroy(surface) }
-    let file = PictureFile()
-    let status = cairo_surface_write_to_png_stream(
-        surface, appendToPicture, Unmanaged.passUnretained(file).toOpaque())
-    return status == CAIRO_STATUS_SUCCESS ? .picture(file.bytes) : .failed(.pictureTooLarge)
+    let file = GrowingFile()
+    let status = cairo_surface_write_to_png_stream(surface, appendToFile, Unmanaged.passUnretained(file).toOpaque())
+    return status == CAIRO_STATUS_SUCCESS ? .file(file.bytes) : .failed(.pictureTooLarge)
 }
 
 /// 64 MB of pixels.
 private let mostPixels = 16e6
 
-private final class PictureFile {
+/// A file on its way, in memory.
+final class GrowingFile {
     var bytes: [UInt8] = []
 }
 
-private let appendToPicture: cairo_write_func_t = { file, data, length in
-    Unmanaged<PictureFile>.fromOpaque(file!).takeUnretainedValue().bytes.append(
+let appendToFile: cairo_write_func_t = { file, data, length in
+    Unmanaged<GrowingFile>.fromOpaque(file!).takeUnretainedValue().bytes.append(
         contentsOf: UnsafeBufferPointer(start: data, count: Int(length)))
     return CAIRO_STATUS_SUCCESS
 }

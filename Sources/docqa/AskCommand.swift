@@ -41,6 +41,16 @@ enum AskCommand {
         "prompts", "DIR", "Use the templates of this folder instead of those that come with docqa.", completion: .folder
     )
 
+    static let pdfPages = Flag<PDFPagesWish>.choice(
+        "pdf-pages", "WHEN", default: .auto,
+        "Send pages of PDFs as they look, picture and text, instead of their text alone.",
+        details: """
+            `auto` does so when the question asks for something that is seen: a figure, a drawing, a chart. A page costs about \
+            as much as ten passages; at most 20 are sent.
+            """)
+    static let pagePictures = Flag.toggle(
+        "page-pictures",
+        "Send pages without text as pictures. What is read from those cannot be proved, and is shown as unproved.")
     static let deep = Flag.toggle(
         "deep", "Let the model search, read and list documents by itself before it answers; --explain shows each step.")
     static let goOn = Flag.toggle(
@@ -67,7 +77,8 @@ enum AskCommand {
             SharedFlags.db, DocumentFlags.anyCollection, SearchCommand.labels, SearchCommand.paths,
             SearchCommand.formats,
             SearchCommand.after, SearchCommand.before, SearchCommand.asking, passages, model, effort, maxTokens,
-            timeout, maxCost, strict, deep, goOn, conversation, helperCalls, offline, explain, prompts, keepAnswers,
+            timeout, maxCost, strict, pdfPages, pagePictures, deep, goOn, conversation, helperCalls, offline, explain,
+            prompts, keepAnswers,
         ] + AnswerOutput.flags,
         examples: [
             CommandExample("docqa ask \"How long is the warranty on batteries?\"", "Ask all documents."),
@@ -166,6 +177,19 @@ enum AskCommand {
         request.maxCost = try call[maxCost].map { try BudgetFlags.amount($0, "--max-cost") }
         request.isStrict = call[strict]
         request.isDeep = call[deep]
+        request.pdfPages = call[pdfPages]
+        request.sendsPagePictures = call[pagePictures]
+        request.password = try IngestCommand.passwords(call)
+        if request.isStrict, request.sendsPagePictures {
+            throw UsageError(
+                "--strict shows only what is proved, and nothing read from a picture can be.",
+                next: "Leave one of --strict and --page-pictures away.")
+        }
+        if request.isDeep, request.sendsPagePictures || request.pdfPages == .always {
+            throw UsageError(
+                "With --deep the model looks things up itself, as text; no pages are sent.",
+                next: "Leave --deep away to send pages.")
+        }
         request.allowsHelperCalls = call[helperCalls]
         request.conversation = call[conversation].map { .id($0) } ?? (call[goOn] ? .last : nil)
         return request

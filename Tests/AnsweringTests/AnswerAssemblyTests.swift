@@ -54,6 +54,43 @@ import Testing
         #expect(assembly.stopReason == "end_turn")
     }
 
+    @Test func anInventedQuotationSupportsNothing() {
+        var assembly = AnswerAssembly(prompt)
+        for event: ModelEvent in [
+            .text("Batteries are covered for twelve years."), cite(0..<20, "Batteries: 12 months."), .blockEnd,
+        ] { _ = assembly.receive(event) }
+        #expect(assembly.segments.map(\.support) == [.unsupported] && assembly.segments[0].footnotes == [1])
+        #expect(assembly.footnotes.map(\.state) == [.unverified])
+    }
+
+    @Test func whatIsReadFromAPictureNamesItsPageAndIsShownWhenItsSentenceEnds() {
+        var prompt = prompt
+        let scan = DocumentIdentity(
+            id: 2, path: nil, name: "scan.pdf", title: nil, sha256: "", collection: "default")
+        prompt.documents.append(PageLayout.picture(scan, page: 3, png: "", after: prompt.documents))
+        prompt.documents.append(PageLayout.picture(scan, page: 5, png: "", after: prompt.documents))
+        #expect(prompt.documents.map(\.number) == [nil, 1, 2])
+        var assembly = AnswerAssembly(prompt)
+        var updates: [AnswerAssembly.Update] = []
+        for event: ModelEvent in [
+            .text("Picture 2: The label is worn. "), .text("Somebody wrote it there by hand. Picture 2: It is red. "),
+            .text("Picture 7: There is no such picture at all."), .blockEnd,
+            .text(" Six months"), cite(0..<20, "Batteries: 6 months."), .finished(stopReason: "end_turn"),
+        ] { updates += assembly.receive(event) }
+        #expect(
+            assembly.segments == [
+                .init(text: "Picture 2: The label is worn. ", footnotes: [1], support: .picture),
+                .init(text: "Somebody wrote it there by hand. ", footnotes: [], support: .unsupported),
+                .init(text: "Picture 2: It is red. ", footnotes: [1], support: .picture),
+                .init(text: "Picture 7: There is no such picture at all.", footnotes: [], support: .unsupported),
+                .init(text: " Six months", footnotes: [2], support: .cited),
+            ])
+        let note = assembly.footnotes[0]
+        #expect(note.isPicture && note.state == .unverified && note.quote.isEmpty)
+        #expect(note.document == 2 && prompt.documents[2].pages == [5])
+        #expect(updates.prefix(2) == [.text("Picture 2: The label is worn. "), .footnote(note)])
+    }
+
     @Test func theLayoutDoesNotDependOnTheOrderOfRanks() {
         let identities = ["b.txt", "a.txt"].enumerated().map { index, name in
             DocumentIdentity(id: index, path: nil, name: name, title: nil, sha256: "", collection: "default")

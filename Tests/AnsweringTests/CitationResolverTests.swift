@@ -100,6 +100,28 @@ private func resolve(
         #expect(resolve("[...]", at: 7..<12, in: prompt).map(\.state) == [.unverified])
     }
 
+    /// The service reads a page's text by itself: white space may differ from ours anywhere, letters may not.
+    @Test(arguments: [
+        ("The fuse of  unit\nA is 25 A.", Footnote.State.verified), ("Thefuse ofunit A is2 5A.", .verified),
+        ("The fuse of unit A is 52 A.", .unverified), ("The fuse of unit B is 16 A.", .verifiedMoved),
+    ])
+    func aPageIsCitedByItsTextLayer(quote: String, state: Footnote.State) throws {
+        let identity = DocumentIdentity(
+            id: 1, path: nil, name: "a.pdf", title: nil, sha256: "", collection: "default")
+        let texts = ["The fuse of unit A is 25 A.", "The fuse of unit B is 16 A."].map { Array($0.utf8) }
+        let pages = [
+            SentPage(number: 4, span: TextSpan(100, 127), text: texts[0]),
+            SentPage(number: 9, span: TextSpan(500, 527), text: texts[1]),
+        ]
+        let document = PageLayout.document(identity, pages, pdf: "")
+        #expect(document.title == "a.pdf > pages 4, 9")
+        var resolver = CitationResolver([document])
+        let found = resolver.resolve(ModelCitation(document: 0, place: .pages(1..<2), quote: quote))
+        #expect(found.map(\.state) == [state])
+        let span = state == .verified ? pages[0].span : state == .verifiedMoved ? pages[1].span : nil
+        #expect(found[0].span == span)
+    }
+
     @Test func blocksAreCitedWhole() {
         let prompt = prompt([(0, "a;1\n"), (50, "b;2\n")], kind: .table)
         var resolver = CitationResolver(prompt.documents)

@@ -27,7 +27,7 @@ import Testing
             let billed = simulator.account["nano_dollars"]?.int
             #expect(answer.cost?.nanoDollars == billed && billed ?? 0 > 0)
             #expect(answer.usage.output > 0 && answer.usage.input > 0)
-            #expect(answer.prompt.templates.count == 1 && answer.prompt.templates[0].hasPrefix("answering 1 ("))
+            #expect(answer.prompt.templates.count == 1 && answer.prompt.templates[0].hasPrefix("answering 2 ("))
             #expect(answer.prompt.prefixHash?.count == 64)
         }
     }

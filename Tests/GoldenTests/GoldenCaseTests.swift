@@ -74,7 +74,8 @@ struct GoldenCase {
         let calls = description["replies"]?.array?.elements.count ?? 0
         for number in 1...max(1, calls) {
             let record = "calls/00000\(number)"
-            results.append(("request-\(number).json", Self.body(of: record + ".request", in: home) + "\n"))
+            let request = Self.withoutMedia(Self.body(of: record + ".request", in: home))
+            results.append(("request-\(number).json", request + "\n"))
             results.append(("stream-\(number).sse", Self.body(of: record + ".response", in: home)))
         }
         var timeless = answer
@@ -88,7 +89,7 @@ struct GoldenCase {
             ("answer.json", .json),
         ] {
             let text = format.renderer(on: terminal).render(timeless, [:])
-            results.append((file, text.replacing(Project.root, with: "ROOT")))
+            results.append((file, text.replacing(Project.root, with: "ROOT").replacing(home[""], with: "HOME/")))
         }
         return results
     }
@@ -97,14 +98,35 @@ struct GoldenCase {
         var configuration = ClientConfiguration(.apiKey(Secret("k")))
         configuration.baseURL = simulator.url
         let library = try await Library.open(at: home["docqa.db"])
+        // So much else that not everything is sent, and a long document of which only a part is.
+        if let parts = description["filler"]?.int {
+            let filler = (1...parts).map { part in
+                "Part \(part) of the manual\n\nIn part \(part) the fan turns \(part * 7) times. "
+                    + (1...8).map { "Valve \($0) of part \(part) opens to the \($0 % 2 == 0 ? "left" : "right"). " }
+                    .joined() + (part == 31 ? "The seal of the fan lasts for 70 hours.\n\n" : "\n\n")
+            }
+            home.write("more/long.txt", filler.joined())
+        }
         _ = try await library.ingest(IngestRequest(paths: ["\(Project.root)/\(path)/files"]))
+        if home.read("more/long.txt") != nil {
+            _ = try await library.ingest(IngestRequest(paths: [home["more"]]))
+        }
         var request = AskRequest(description["question"]?.string ?? "")
         request.model = .named(description["model"]?.string ?? "sonnet")
         request.isStrict = description["strict"]?.bool ?? false
         request.isDeep = description["deep"]?.bool ?? false
+        request.pdfPages = description["pages"]?.string.flatMap { PDFPagesWish(rawValue: $0) } ?? .auto
+        request.sendsPagePictures = description["pictures"]?.bool ?? false
         let answer = try await library.ask(request, with: AnsweringService(try ClaudeClient(configuration)))
         await library.close()
         return answer
+    }
+
+    /// Files in a request, whose bytes are those of the installed libraries; they have tests of their own.
+    private static func withoutMedia(_ body: String) -> String {
+        body.replacing(#/"media_type":"([a-z/]+)","data":"[A-Za-z0-9+/=]{100,}"/#) { match in
+            "\"media_type\":\"\(match.output.1)\",\"data\":\"...\""
+        }
     }
 
     /// A recorded message without its head.

@@ -199,6 +199,52 @@ import Testing
         }
     }
 
+    @Test func anExcerptHoldsTheTextOfItsPagesAndNothingElse() async throws {
+        var pdf = TestPDF()
+        for word in ["First", "Second", "Third"] { pdf.addPage(TestPDF.text("\(word) page speaks", x: 72, y: 700)) }
+        let source = try PDFSource(bytes: pdf.bytes)
+        let excerpt = try await Self.pool.excerpt(source, pages: [3, 1])
+        let read = try await Self.pool.read(PDFSource(bytes: excerpt)).document()
+        #expect(read.pages.map(letters(read)) == ["Thirdpagespeaks", "Firstpagespeaks"])
+        #expect(excerpt.firstRange(of: Array("Second".utf8)) == nil && read.author == nil)
+        #expect(try await Self.pool.excerpt(source, pages: [3, 1]) == excerpt)
+        await #expect(throws: PDFError(.noSuchPage)) { try await Self.pool.excerpt(source, pages: [4]) }
+        await #expect(throws: PDFError(.noSuchPage)) { try await Self.pool.excerpt(source, pages: []) }
+    }
+
+    /// What a service reads in an excerpt has to be what is stored but for white space, or what it cites could not be found.
+    @Test func anExcerptOfASamplePDFReadsLikeThePDF() async throws {
+        var pages = 0
+        for path in Project.files(below: "corpus") where path.hasSuffix(".pdf") {
+            let source = try PDFSource(bytes: try #require(Project.bytes(path)))
+            let whole = try await Self.pool.read(source, checkInk: true).document()
+            let excerpt = try await Self.pool.excerpt(source, pages: whole.pages.map(\.number))
+            let again = try await Self.pool.read(PDFSource(bytes: excerpt)).document()
+            for (page, twin) in zip(whole.pages, again.pages) {
+                // Such a page is not sent as it is.
+                if whole.hidden.contains(where: { $0.span.overlaps(page.span) }) { continue }
+                #expect(letters(again)(twin) == letters(whole)(page), "\(path), page \(page.number)")
+                pages += 1
+            }
+        }
+        #expect(pages > 20)
+    }
+
+    private func letters(_ document: ExtractedDocument) -> (Page) -> String {
+        { page in String(document.string(page.span).filter { !$0.isWhitespace }) }
+    }
+
+    /// Another process gives the same bytes: they are the beginning of a prompt that is to be read from a cache.
+    @Test func anExcerptIsTheSameInEveryProcess() async throws {
+        let source = try PDFSource(bytes: try #require(Project.bytes("corpus/manuals/ember-warranty-terms.pdf")))
+        var excerpts: Set<[UInt8]> = []
+        for _ in 0..<3 {
+            let pool = PDFWorkerPool(width: 1)
+            excerpts.insert(try await pool.excerpt(source, pages: [1, 2]))
+        }
+        #expect(excerpts.count == 1)
+    }
+
     @Test func whatIsNotAPDFIsDamaged() async throws {
         let source = try PDFSource(bytes: Array("no PDF at all".utf8))
         await #expect(throws: PDFError(.damaged)) { try await Self.pool.read(source) }

@@ -50,6 +50,7 @@ import Testing
         .open(password: nil), .open(password: "pässword"), .pages(first: 1, last: 70_000, checkInk: true),
         .boxes(page: 3, codePoints: 5..<9),
         .picture(page: 2, highlights: [PDFBox(left: 1, top: 2, right: 3, bottom: 4)], dotsPerInch: 150),
+        .excerpt(pages: [3, 1, 2]),
     ]
 
     static let replies: [PDFReply] = [
@@ -68,7 +69,7 @@ import Testing
                 cells: [PDFCell(start: 8, left: 1, right: 5), PDFCell(start: 11, left: 80, right: 90)],
                 hidden: [HiddenText(TextSpan(0, 4), .tiny)], links: [Link(TextSpan(8, 9), target: "https://a.example")],
                 notes: .textCut)),
-        .pageFailed(number: 4), .boxes([PDFBox(left: 0, top: 0, right: 1, bottom: 1)]), .picture([1, 2, 3]),
+        .pageFailed(number: 4), .boxes([PDFBox(left: 0, top: 0, right: 1, bottom: 1)]), .file([1, 2, 3]),
         .done(peakMemory: 1 << 33), .failed(.wrongPassword),
     ]
 }

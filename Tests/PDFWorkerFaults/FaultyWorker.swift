@@ -34,7 +34,7 @@ import PDFPages
                     reply(.page(PDFPage(number: number, text: Array("page \(number)".utf8))))
                 }
                 reply(.done(peakMemory: 1))
-            case .boxes, .picture: reply(.failed(.noSuchPage))
+            case .boxes, .picture, .excerpt: reply(.failed(.noSuchPage))
             }
         }
     }

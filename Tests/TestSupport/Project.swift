@@ -29,14 +29,17 @@ package enum Project {
     }
 
     /// The text of a file, or nil when there is none.
-    package static func text(_ path: String) -> String? {
+    package static func text(_ path: String) -> String? { bytes(path).map { String(decoding: $0, as: UTF8.self) } }
+
+    /// The bytes of a file, or nil when there is none.
+    package static func bytes(_ path: String) -> [UInt8]? {
         guard let stream = fopen(root + "/" + path, "r") else { return nil }
         defer { fclose(stream) }
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 65_536)
         while true {
             let count = fread(&piece, 1, piece.count, stream)
-            if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+            if count == 0 { return bytes }
             bytes += piece[..<count]
         }
     }

@@ -1,11 +1,16 @@
 /// What pictures and PDFs cost in tokens.
 enum MediaTokens {
+    /// What a page of a PDF takes: a picture and its text.
+    static let pdfPage = 3_800
+
     /// The most that one picture takes on current models.
     static let largestImage = 4_784.0
 
     static func estimate(base64: String, mediaType: String) -> Double {
-        // A page of a PDF takes a picture and its text, and about 50 kB.
-        if mediaType == "application/pdf" { return max(1, Double(base64.utf8.count) / 68_000).rounded(.up) * 3_800 }
+        // About 50 kB a page.
+        if mediaType == "application/pdf" {
+            return max(1, Double(base64.utf8.count) / 68_000).rounded(.up) * Double(pdfPage)
+        }
         guard let (width, height) = pngSize(base64) else { return 1_600 }
         return min(largestImage, Double(((width + 27) / 28) * ((height + 27) / 28)))
     }

@@ -8,6 +8,10 @@ import Synchronization
 /// before. On its own it can be off by a third for prose and by half for code or rare scripts. Each response corrects it: after a
 /// few responses over similar text it is within a few per cent of what was reported. When it has to be exact, call `countTokens`.
 public final class TokenEstimator: Sendable {
+    /// What a page of a PDF takes: a picture and its text. The estimate of a request guesses the number of pages from the
+    /// size of the file; who knows it multiplies.
+    public static let tokensOfPDFPage = MediaTokens.pdfPage
+
     /// What reported counts were of the guesses, by model.
     private let corrections = Mutex<[String: Correction]>([:])
 
