@@ -155,8 +155,7 @@ let package = Package(
             "DocQATests",
             [
                 "Accounting", "Claude", "ClaudeSimulator", "DocQA", "DocumentModel", "Extraction", "Folders", "JSON",
-                "PDFPages",
-                "Storage", "TestSupport", "docqa-pdf-worker",
+                "PDFPages", "Prompts", "Storage", "TestSupport", "docqa-pdf-worker",
             ]),
         tests("PromptsTests", ["Prompts", "TestSupport"]),
         tests(

@@ -10,6 +10,8 @@ package struct CallIntent: Sendable, Hashable {
         case search
         case warmUp = "warm_up"
         case batch
+        /// No call: an answer that was given again.
+        case reuse
     }
 
     package var purpose: Purpose

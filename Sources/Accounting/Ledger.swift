@@ -77,6 +77,28 @@ package final class Ledger: Sendable {
             if index < outcomes.count - 1 { call.key = Ledger.newKey() }
             return call.settled(outcome, at: moment, catalogue: catalogue)
         }
+        await write(calls)
+        return calls
+    }
+
+    /// Notes that an answer was given again: no call, and what it would have cost.
+    ///
+    /// - Parameter uncachedCost: nil when the price is not known.
+    package func note(reuse intent: CallIntent, uncachedCost: Money?) async -> LedgerCall {
+        var call = LedgerCall(
+            key: Ledger.newKey(), reservedAt: now(), purpose: CallIntent.Purpose.reuse.rawValue, model: intent.model)
+        call.settledAt = call.reservedAt
+        call.state = .complete
+        call.collections = intent.collections
+        call.tenant = intent.tenant
+        call.conversation = intent.conversation
+        call.cost = 0
+        call.uncachedCost = uncachedCost?.nanoDollars ?? 0
+        await write([call])
+        return call
+    }
+
+    private func write(_ calls: [LedgerCall]) async {
         do throws(StorageError) {
             try await store.account(waitingMilliseconds: politeness) { connection throws(StorageError) in
                 for call in calls { try connection.record(call) }
@@ -84,7 +106,6 @@ package final class Ledger: Sendable {
         } catch {
             if journal.lock()?.append(calls) != true { unwritten.withLock { $0 += calls } }
         }
-        return calls
     }
 
     /// What could be written nowhere, for a warning.

@@ -24,6 +24,9 @@ extension AnswerJSON {
         answer.conversation = value["conversation"]?.int
         answer.turn = value["turn"]?.int
         answer.askedAt = value["asked_at"]?.int
+        if let reused = value["cache"]?["answer"], let id = reused["id"]?.int, let made = reused["made_at"]?.int {
+            answer.reused = Answer.Reuse(answer: id, madeAt: made)
+        }
         return answer
     }
 

@@ -114,10 +114,11 @@ package enum AnswerJSON {
     private static func cache(_ answer: Answer) -> JSONValue {
         let usage = answer.usage
         let written = usage.cacheWrite5m + usage.cacheWrite1h
-        let state = usage.cacheRead > 0 ? "read" : written > 0 ? "written" : "unused"
+        let state = answer.reused != nil ? "answer" : usage.cacheRead > 0 ? "read" : written > 0 ? "written" : "unused"
         return [
             "state": JSONValue(state), "read_tokens": JSONValue(usage.cacheRead), "written_tokens": JSONValue(written),
             "saved_nano_dollars": answer.cost.map { JSONValue($0.uncachedNanoDollars - $0.nanoDollars) } ?? .null,
+            "answer": answer.reused.map { ["id": JSONValue($0.answer), "made_at": JSONValue($0.madeAt)] } ?? .null,
         ]
     }
 

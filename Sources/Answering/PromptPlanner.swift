@@ -48,16 +48,7 @@ package enum PromptPlanner {
         _ settings: PlannerSettings
     ) -> PlannedPrompt {
         let system = conversation?.system ?? instructions(settings)
-        var request = MessageRequest(model: settings.model.id, maxTokens: 0, messages: [], system: .text(system))
-        request.stream = true
-        if !settings.tools.isEmpty {
-            request.tools = settings.tools
-            if !settings.searches { request.toolChoice = ToolChoice.none }
-        }
-        let depth = ThinkingDepth(settings.model, effort: settings.effort)
-        request.thinking = depth.thinking
-        request.outputConfig = depth.effort.map { OutputConfig(effort: $0) }
-        request.maxTokens = min(settings.maxTokens ?? depth.maxTokens, settings.model.maxOutputTokens ?? .max)
+        var request = frame(system, settings)
         let sent = documents.flatMap(\.contentBlocks)
         let earlier = conversation?.messages ?? []
         request.messages = earlier + [.user(sent + [.text(question)])]
@@ -73,6 +64,21 @@ package enum PromptPlanner {
                 request: request, marks: marks, promptTokens: tokens,
                 worstCost: settings.catalogue.worstCost(of: request, promptTokens: tokens),
                 templates: settings.templates))
+    }
+
+    /// Everything of a request but its messages and marks.
+    package static func frame(_ system: String, _ settings: PlannerSettings) -> MessageRequest {
+        var request = MessageRequest(model: settings.model.id, maxTokens: 0, messages: [], system: .text(system))
+        request.stream = true
+        if !settings.tools.isEmpty {
+            request.tools = settings.tools
+            if !settings.searches { request.toolChoice = ToolChoice.none }
+        }
+        let depth = ThinkingDepth(settings.model, effort: settings.effort)
+        request.thinking = depth.thinking
+        request.outputConfig = depth.effort.map { OutputConfig(effort: $0) }
+        request.maxTokens = min(settings.maxTokens ?? depth.maxTokens, settings.model.maxOutputTokens ?? .max)
+        return request
     }
 
     package static func instructions(_ settings: PlannerSettings) -> String {

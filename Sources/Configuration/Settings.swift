@@ -49,8 +49,26 @@ package enum Settings {
                 """, trust: .needed),
         decode: { optional($0).flatMap { Int($0) } })
 
+    package static let answerCacheDays = Setting(
+        definition: SettingDefinition(
+            name: "answer_cache_days", kind: .wholeNumber, environment: ["DOCQA_ANSWER_CACHE_DAYS"],
+            fallback: .value(.text("30")),
+            summary: """
+                For how many days an answer of a model is given again to the same question while nothing that it rests on \
+                has changed. 0: each question is asked anew.
+                """, trust: .notNeeded),
+        decode: { optional($0).flatMap { Int($0) } ?? 0 })
+
+    package static let answerCacheSize = Setting(
+        definition: SettingDefinition(
+            name: "answer_cache_size", kind: .wholeNumber, environment: ["DOCQA_ANSWER_CACHE_SIZE"],
+            fallback: .value(.text("10000")),
+            summary: "How many kept answers can be given again; of more, those given longest ago cannot.",
+            trust: .notNeeded),
+        decode: { optional($0).flatMap { Int($0) } ?? 0 })
+
     package static let all: [any SettingDeclaration] = [
-        database, collection, keepAnswers, color, baseURL, keyFile, keyCommand,
+        database, collection, keepAnswers, answerCacheDays, answerCacheSize, color, baseURL, keyFile, keyCommand,
     ]
 
     private static let required: @Sendable (SettingValue?) -> String = { value in

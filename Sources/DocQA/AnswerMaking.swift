@@ -37,7 +37,7 @@ struct AnswerMaking {
             answer.segments = [Answer.Segment(text: AnswerMaking.declined, footnotes: [], support: .connective)]
             answer.closest = try await asking.library.closest(findings.evidence.prefix(3).map { $0 })
         }
-        show(answer)
+        asking.show(answer)
         return answer
     }
 
@@ -132,18 +132,6 @@ struct AnswerMaking {
             notes.append("\(reply.requestedModel) could not answer; \(reply.message.model) did\(changes).")
         }
         return notes
-    }
-
-    /// Passes on the whole answer as if it came now.
-    private func show(_ answer: Answer) {
-        var shown: Set<Int> = []
-        for segment in answer.segments {
-            asking.tell(.text(segment.text))
-            for number in segment.footnotes {
-                let isNew = shown.insert(number).inserted
-                asking.tell(.marker(number, isNew ? answer.footnotes.first { $0.number == number } : nil))
-            }
-        }
     }
 }
 

@@ -24,6 +24,12 @@ public struct AskRequest: Sendable {
     public var passages: Int
     /// For how many days after its last question a conversation is kept; nil: for ever; 0: nothing is kept.
     public var keepDays: Int?
+    /// Asks the model also when an earlier answer rests on the same evidence.
+    public var isFresh = false
+    /// For how many days such an answer is given again; 0: never.
+    public var reuseDays = 30
+    /// How many answers can be given again; of more the oldest cannot.
+    public var reuseLimit = 10_000
     /// Who is to answer.
     public var model: ModelWish = .extractive
     /// How much work the model puts into the answer: "low", "medium", "high", "xhigh" or "max"; nil: as much as suits it.

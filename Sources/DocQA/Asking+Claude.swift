@@ -18,18 +18,31 @@ extension Asking {
                     + "away for an answer out of the documents' own sentences.")
         }
         var findings = findings
-        let conversation = await capped(&findings, service)
+        let whole = findings.earlier?.prompt
         // A model that searches by itself gets nothing beforehand; a conversation without tools cannot get them later.
-        let isDeep = request.isDeep && conversation.map { !$0.tools.isEmpty } ?? true
-        let documents = isDeep ? [] : try await documents(&findings, after: conversation?.documents ?? [])
-        let choice = choice(service, documents, findings, conversation)
+        let isDeep = request.isDeep && whole.map { !$0.tools.isEmpty } ?? true
+        let notes = findings.notes
+        var documents = isDeep ? [] : try await documents(&findings, after: whole?.documents ?? [])
+        let choice = choice(service, documents, findings, whole)
         var settings = PlannerSettings(
             model: choice.model, catalogue: service.catalogue, effort: request.effort.map(Effort.init(rawValue:)),
             maxTokens: request.maxTokens, prompts: service.prompts, templates: [service.note(.answering)])
-        settings.expectsMore = conversation != nil
-        settings.tools = conversation?.tools ?? (isDeep ? Asking.toolDefinitions : [])
+        settings.expectsMore = whole != nil
+        settings.tools = whole?.tools ?? (isDeep ? Asking.toolDefinitions : [])
         settings.searches = isDeep
         if isDeep { settings.templates.append(service.note(.deep)) }
+        let key = try await evidenceKey(findings, documents, settings, service)
+        if let reused = try await reused(key, findings) {
+            watch.planned()
+            watch.textCame()
+            return reused
+        }
+
+        let conversation = await capped(&findings, service)
+        if !isDeep, conversation?.documents != whole?.documents {
+            findings.notes = notes
+            documents = try await self.documents(&findings, after: conversation?.documents ?? [])
+        }
         var prompt = PromptPlanner.plan(
             request.question, documents: documents, conversation: conversation, settings)
         let dearest = prompt.call.flatMap { worstCost(of: $0, choice, service.catalogue) }
@@ -64,9 +77,11 @@ extension Asking {
         } else {
             answer = try await making.answer(first)
         }
-        return FinishedAnswer(
+        var finished = FinishedAnswer(
             answer, to: request, documents: first.documents.map(\.identity),
             exchanges: findings.helpers.map(\.exchange) + exchanges, conversation: findings.earlier?.id)
+        finished.evidenceKey = key
+        return finished
     }
 
     /// What is sent of what was found: passages, short documents whole, pages as they look.

@@ -15,6 +15,8 @@ struct EarlierTurns: Sendable {
     var lastAnswer: String
     /// What a model is sent of it; nil when no call can be gone on from.
     var prompt: PromptConversation?
+    /// What a later answer depends on of it.
+    var keyed: [EvidenceKey.Turn]
 }
 
 extension Asking {
@@ -36,7 +38,10 @@ extension Asking {
         let turns = try await library.conversation(id, access: request.access, collections: request.collections)
         return EarlierTurns(
             id: id, questions: turns.map(\.answer.question), lastAnswer: turns.last?.answer.text ?? "",
-            prompt: EarlierTurns.prompt(turns))
+            prompt: EarlierTurns.prompt(turns),
+            keyed: turns.map {
+                EvidenceKey.Turn(key: $0.evidenceKey, question: $0.answer.question, answer: $0.answer.text)
+            })
     }
 
     /// What is searched for: a question that leans on earlier ones, put so that it stands by itself.

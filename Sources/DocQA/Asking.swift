@@ -67,7 +67,7 @@ struct Asking: Sendable {
             }
         watch.timings.total = watch.elapsed
         finished.answer.timings = watch.timings
-        finished.calls = purse.calls.map(\.key)
+        finished.calls += purse.calls.map(\.key)
         let answer = await kept(finished)
         tell(.finished(answer))
         return answer

@@ -45,6 +45,8 @@ package struct FinishedAnswer: Sendable {
     package var conversation: Int?
     /// The calls of the ledger that were made for it.
     package var calls: [String] = []
+    /// The hash of all that it depends on; nil when no model was asked.
+    package var evidenceKey: [UInt8]?
 
     package init(
         _ answer: Answer, to request: AskRequest, documents: [DocumentIdentity], exchanges: [Exchange] = [],
@@ -64,6 +66,8 @@ package struct ConversationTurn: Sendable {
     package var exchanges: [Exchange]
     /// The documents whose text was sent, as they were.
     package var documents: [KeptSource]
+    /// The hash of all that the answer depends on; nil when no model was asked.
+    package var evidenceKey: [UInt8]?
 }
 
 extension Library {
@@ -89,6 +93,13 @@ extension Library {
                 }
                 if days == 0 { return finished.answer }
                 try connection.transaction { () throws(StorageError) in
+                    // Erased since it was found: then there is nothing to keep either.
+                    if let source = finished.answer.reused?.answer,
+                        try connection.keptAnswers(for: AnswerReader(access: nil), id: source).isEmpty
+                    {
+                        kept = finished.answer
+                        return
+                    }
                     let new = try connection.newAnswer(finished, seconds: seconds)
                     _ = try connection.keep(new) { id, conversation, turn in
                         kept.id = id
@@ -99,6 +110,7 @@ extension Library {
                     if let conversation = kept.conversation {
                         try connection.note(conversation: conversation, ofCalls: finished.calls)
                     }
+                    if new.isReusable { try connection.limitReusableAnswers(to: finished.request.reuseLimit) }
                 }
                 return kept
             }
@@ -150,10 +162,15 @@ extension Connection {
                 purpose: $0.purpose.rawValue, state: $0.state.rawValue, request: RequestParts.of($0.request),
                 response: $0.response, sources: $0.sources)
         }
-        return NewKeptAnswer(
+        var new = NewKeptAnswer(
             conversation: finished.conversation, askedAt: seconds, question: finished.request.question,
             collections: finished.request.collections, access: finished.request.access?.sorted(),
             outcome: finished.answer.outcome.rawValue, sources: sources, exchanges: exchanges)
+        new.evidenceKey = finished.evidenceKey
+        new.isReusable = finished.evidenceKey != nil && finished.answer.isReusable
+        new.copyOf = finished.answer.reused?.answer
+        new.madeAt = finished.evidenceKey == nil ? nil : finished.answer.reused?.madeAt ?? seconds
+        return new
     }
 
     fileprivate func turn(of kept: KeptAnswer) throws(StorageError) -> ConversationTurn {
@@ -164,7 +181,8 @@ extension Connection {
                 response: exchange.response, sources: exchange.sources)
         }
         return ConversationTurn(
-            answer: try answer(of: kept), exchanges: exchanges, documents: try sources(ofAnswer: kept.id))
+            answer: try answer(of: kept), exchanges: exchanges, documents: try sources(ofAnswer: kept.id),
+            evidenceKey: kept.evidenceKey)
     }
 
     /// The kept JSON read back.

@@ -55,7 +55,7 @@ extension Library {
 }
 
 extension Connection {
-    fileprivate func provedAgain(_ kept: KeptAnswer) throws(StorageError) -> Answer {
+    func provedAgain(_ kept: KeptAnswer) throws(StorageError) -> Answer {
         var answer = try answer(of: kept)
         let sent = SentCopy(try exchanges(ofAnswer: kept.id))
         let sources = try sources(ofAnswer: kept.id)

@@ -27,6 +27,8 @@ public struct Answer: Sendable, Hashable {
     public var cost: Cost?
     public var prompt: PromptNote
     public var timings: Timings
+    /// Where it comes from when no model was asked because an earlier answer rests on the same evidence.
+    public var reused: Reuse?
 
     public init(
         question: String, segments: [Segment], footnotes: [Footnote], outcome: Outcome, unread: [UnreadPart] = [],
@@ -133,6 +135,19 @@ public struct Answer: Sendable, Hashable {
         public var uncachedNanoDollars = 0
 
         public init() {}
+    }
+
+    /// An answer that is given again.
+    public struct Reuse: Sendable, Hashable {
+        /// The answer that it was taken from.
+        public var answer: Int
+        /// When a model made it: seconds since 1970.
+        public var madeAt: Int
+
+        public init(answer: Int, madeAt: Int) {
+            self.answer = answer
+            self.madeAt = madeAt
+        }
     }
 
     public struct PromptNote: Sendable, Hashable {

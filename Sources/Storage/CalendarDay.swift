@@ -19,12 +19,18 @@ package struct CalendarDay: Sendable, Hashable {
     }
 
     /// "2026-11-21"
-    package var text: String {
-        func padded(_ number: Int, _ width: Int) -> String {
-            let digits = String(number)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
-        }
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(dayOfMonth, 2))"
+    package var text: String { "\(padded(year, 4))-\(padded(month, 2))-\(padded(dayOfMonth, 2))" }
+
+    /// "2026-11-21 06:30", of a moment in seconds since 1970.
+    package static func minute(of moment: Int) -> String {
+        let day = CalendarDay(holding: moment)
+        let rest = moment - moment.floorDivided(by: 86_400) * 86_400
+        return "\(day.text) \(day.padded(rest / 3_600, 2)):\(day.padded(rest % 3_600 / 60, 2))"
+    }
+
+    private func padded(_ number: Int, _ width: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }
 

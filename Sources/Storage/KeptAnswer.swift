@@ -15,6 +15,10 @@ package struct KeptAnswer: Sendable, Hashable {
     package var outcome: String
     /// The answer as JSON.
     package var record: [UInt8]
+    /// A hash of all that it depends on; nil when no model was asked.
+    package var evidenceKey: [UInt8]?
+    /// When a model made it; nil when none did.
+    package var madeAt: Int?
 }
 
 /// An answer on its way into the database.
@@ -28,6 +32,14 @@ package struct NewKeptAnswer: Sendable {
     package var outcome: String
     package var sources: [KeptSource]
     package var exchanges: [KeptExchange]
+    /// A hash of all that it depends on; nil when no model was asked.
+    package var evidenceKey: [UInt8]?
+    /// Whether it can be given again to whoever asks with the same key.
+    package var isReusable = false
+    /// The answer that it gives again: its sources and exchanges are those of that one as well.
+    package var copyOf: Int?
+    /// When a model made it.
+    package var madeAt: Int?
 
     package init(
         conversation: Int?, askedAt: Int, question: String, collections: [String], access: [String]?, outcome: String,

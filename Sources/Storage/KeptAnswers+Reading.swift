@@ -55,20 +55,24 @@ package struct AnswerReader: Sendable, Hashable {
 extension Connection {
     /// Kept answers that a reader may see, the newest first; of one conversation its turns in order.
     package func keptAnswers(
-        for reader: AnswerReader, id: Int? = nil, conversation: Int? = nil, limit: Int = .max
+        for reader: AnswerReader, id: Int? = nil, conversation: Int? = nil, reusable key: [UInt8]? = nil,
+        limit: Int = .max
     ) throws(StorageError) -> [KeptAnswer] {
         let (predicate, values) = reader.predicate
         var conditions = [predicate]
         if let id { conditions.append("a.id = \(id)") }
         if let conversation { conditions.append("a.conversation = \(conversation)") }
+        if key != nil { conditions.append("a.is_reusable AND a.evidence_key = ?") }
         let statement = try prepare(
             """
             SELECT a.id, a.conversation, a.turn, a.asked_at, a.question,
-                (SELECT json_group_array(value) FROM json_each(a.collections)), a.access, a.outcome, a.record
+                (SELECT json_group_array(value) FROM json_each(a.collections)), a.access, a.outcome, a.record,
+                a.evidence_key, a.made_at
             FROM answer a WHERE \(conditions.joined(separator: " AND "))
             ORDER BY \(conversation == nil ? "a.id DESC" : "a.turn") LIMIT \(limit)
             """)
         for (index, value) in values.enumerated() { statement.bind(Int32(index + 1), value) }
+        if let key { statement.bind(Int32(values.count + 1), blob: key) }
         var answers: [KeptAnswer] = []
         while try statement.step() {
             answers.append(
@@ -77,7 +81,8 @@ extension Connection {
                     askedAt: statement.int(3), question: statement.string(4),
                     collections: try strings(statement.string(5)),
                     access: try statement.optionalString(6).map { text throws(StorageError) in try strings(text) },
-                    outcome: statement.string(7), record: statement.blob(8)))
+                    outcome: statement.string(7), record: statement.blob(8),
+                    evidenceKey: statement.optionalBlob(9), madeAt: statement.optionalInt(10)))
         }
         return answers
     }

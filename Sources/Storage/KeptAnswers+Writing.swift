@@ -11,13 +11,14 @@ extension Connection {
         // The first answer of a conversation names it, and its id is known only behind the insert.
         try run(
             """
-            INSERT INTO answer(conversation, turn, asked_at, question, collections, access, outcome, record)
-            VALUES(ifnull(?1, -1), ?2, ?3, ?4, ?5, ?6, ?7, x'')
+            INSERT INTO answer(conversation, turn, asked_at, question, collections, access, outcome, evidence_key, made_at,
+                record)
+            VALUES(ifnull(?1, -1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, x'')
             """
         ) {
             $0.bind(1, answer.conversation).bind(2, (turn ?? 0) + 1).bind(3, answer.askedAt).bind(4, answer.question)
                 .bind(5, StringList.text(answer.collections)).bind(6, answer.access.map(StringList.text))
-                .bind(7, answer.outcome)
+                .bind(7, answer.outcome).bind(8, blob: answer.evidenceKey).bind(9, answer.madeAt)
         }
         let id = lastInsertedRow
         let conversation = answer.conversation ?? id
@@ -25,8 +26,52 @@ extension Connection {
             $0.bind(1, id).bind(2, conversation).bind(3, blob: record(id, conversation, (turn ?? 0) + 1))
         }
         for source in answer.sources { try insert(source, of: id) }
-        for (position, exchange) in answer.exchanges.enumerated() { try insert(exchange, position, of: id) }
+        let copied = try answer.copyOf.map { source throws(StorageError) in try copyEvidence(of: source, to: id) } ?? 0
+        for (position, exchange) in answer.exchanges.enumerated() { try insert(exchange, copied + position, of: id) }
+        if let key = answer.evidenceKey, answer.isReusable {
+            try run("UPDATE answer SET is_reusable = 0 WHERE evidence_key = ?1 AND is_reusable") {
+                $0.bind(1, blob: key)
+            }
+            try run("UPDATE answer SET is_reusable = 1 WHERE id = ?1") { $0.bind(1, id) }
+        }
         return id
+    }
+
+    /// Gives an answer the sources and exchanges of another one. Returns how many exchanges there are.
+    private func copyEvidence(of source: Int, to answer: Int) throws(StorageError) -> Int {
+        try run(
+            """
+            INSERT OR IGNORE INTO answer_source
+            SELECT ?2, document, collection, external_id, path, name, sha256, extraction, access FROM answer_source
+            WHERE answer = ?1
+            """
+        ) { $0.bind(1, source).bind(2, answer) }
+        try run(
+            """
+            INSERT INTO exchange(answer, position, purpose, state, response, sources)
+            SELECT ?2, position, purpose, state, response, sources FROM exchange WHERE answer = ?1
+            """
+        ) { $0.bind(1, source).bind(2, answer) }
+        try run(
+            """
+            INSERT INTO exchange_part SELECT copy.id, p.position, p.piece, p.bytes
+            FROM exchange_part p JOIN exchange old ON old.id = p.exchange AND old.answer = ?1
+            JOIN exchange copy ON copy.answer = ?2 AND copy.position = old.position
+            """
+        ) { $0.bind(1, source).bind(2, answer) }
+        let last = try first(
+            "SELECT max(position) FROM exchange WHERE answer = ?1", bind: { $0.bind(1, answer) }, { $0.optionalInt(0) })
+        return last.flatMap { $0 }.map { $0 + 1 } ?? 0
+    }
+
+    /// Lets the newest so many answers be given again, and no older ones. They stay kept.
+    package func limitReusableAnswers(to number: Int) throws(StorageError) {
+        try run(
+            """
+            UPDATE answer SET is_reusable = 0 WHERE is_reusable AND id <= (
+                SELECT id FROM answer WHERE is_reusable ORDER BY id DESC LIMIT 1 OFFSET ?1)
+            """
+        ) { $0.bind(1, number) }
     }
 
     private func lastTurn(of conversation: Int) throws(StorageError) -> Int {

@@ -3,10 +3,14 @@ package struct LedgerSum: Sendable, Hashable {
     /// What the calls have in common: a day, a model, a collection...; empty for all.
     package var name: String
     package var calls = 0
-    /// Calls that wrote an answer.
+    /// Answers: calls that wrote one, and those that were given again without a call.
     package var answers = 0
+    package var reused = 0
     /// Calls that brought nothing: refused by the service, cut, cancelled, lost.
     package var failures = 0
+    /// Of these, calls whose process ended before they were settled, and what they count with in nano-dollars.
+    package var lost = 0
+    package var lostCost = 0
     package var tokens = LedgerCall.Tokens()
     /// Nano-dollars. Calls that are not settled count with their worst case.
     package var cost = 0
@@ -58,11 +62,12 @@ extension Connection {
         let join = grouping == .collection ? "LEFT JOIN api_call_collection c ON c.key = a.key" : ""
         return try rows(
             """
-            SELECT \(key) AS name, count(*), sum(purpose = 'answer' AND state = 'complete'),
+            SELECT \(key) AS name, sum(purpose <> 'reuse'), sum(purpose IN ('answer', 'reuse') AND state = 'complete'),
                 sum(state NOT IN ('complete', 'open')), sum(input), sum(write_5m), sum(write_1h), sum(cache_read), sum(output),
                 sum(coalesce(cost, reserved, 0)), sum(coalesce(uncached_cost, cost, reserved, 0)),
                 sum(cost IS NULL AND reserved IS NULL), avg(CASE WHEN purpose = 'answer' THEN first_text_ms END),
-                avg(CASE WHEN purpose = 'answer' THEN duration_ms END)
+                avg(CASE WHEN purpose = 'answer' THEN duration_ms END),
+                sum(purpose = 'reuse'), sum(state = 'lost'), sum(iif(state = 'lost', coalesce(cost, 0), 0))
             FROM api_call a \(join) WHERE \(conditions.joined(separator: " AND "))
             GROUP BY 1 ORDER BY \(isTime ? "1" : "10 DESC, 1")
             """,
@@ -86,6 +91,9 @@ extension Connection {
                 sum.unpriced = row.int(11)
                 sum.firstText = row.optionalInt(12)
                 sum.duration = row.optionalInt(13)
+                sum.reused = row.int(14)
+                sum.lost = row.int(15)
+                sum.lostCost = row.int(16)
                 return sum
             })
     }

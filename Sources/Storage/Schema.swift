@@ -258,6 +258,13 @@ package enum Schema {
         -- Where the texts of the request's documents come from, as JSON; NULL: nobody noted it.
         ALTER TABLE exchange ADD COLUMN sources BLOB;
         """,
+        """
+        -- Answers that can be given again: what an answer depends on, as a hash, and when a model made it.
+        ALTER TABLE answer ADD COLUMN evidence_key BLOB;
+        ALTER TABLE answer ADD COLUMN made_at INTEGER;
+        ALTER TABLE answer ADD COLUMN is_reusable INTEGER NOT NULL DEFAULT 0;   -- the newest whole answer with its key
+        CREATE UNIQUE INDEX answer_evidence_key ON answer(evidence_key) WHERE is_reusable;
+        """,
     ]
 
     /// The tables that each collection has of its own, so that one collection changes no score of another.

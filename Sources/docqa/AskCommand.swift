@@ -32,6 +32,15 @@ enum AskCommand {
     static let maxCost = Flag.text(
         "max-cost", "AMOUNT",
         "The most that this question may cost, in dollars like 0.05; a call that could cost more is not made.")
+    static let fresh = Flag.toggle(
+        "fresh",
+        "Ask the model also when the same was answered before and nothing that the answer rests on has changed.")
+    static let cacheDays = Flag.integer(
+        "cache-days", "DAYS", "Give an answer of a model again for so many days; 0: never.", defaultText: "30",
+        setting: "answer_cache_days")
+    static let cacheSize = Flag.integer(
+        "cache-size", "N", "How many kept answers can be given again; of more, those given longest ago cannot.",
+        defaultText: "10000", setting: "answer_cache_size")
     static let strict = Flag.toggle(
         "strict", "Show nothing that lacks a source: hold the text back, have it revised once, remove what is left.")
     static let offline = Flag.toggle("offline", "Ask no model: answer with sentences of the documents.")
@@ -78,7 +87,7 @@ enum AskCommand {
             SearchCommand.formats,
             SearchCommand.after, SearchCommand.before, SearchCommand.asking, passages, model, effort, maxTokens,
             timeout, maxCost, strict, pdfPages, pagePictures, deep, goOn, conversation, helperCalls, offline, explain,
-            prompts, keepAnswers,
+            prompts, fresh, cacheDays, cacheSize, keepAnswers,
         ] + AnswerOutput.flags,
         examples: [
             CommandExample("docqa ask \"How long is the warranty on batteries?\"", "Ask all documents."),
@@ -107,6 +116,8 @@ enum AskCommand {
         return try await call.withLibrary { library, configuration in
             var request = request
             request.keepDays = configuration[Settings.keepAnswers]
+            request.reuseDays = configuration[Settings.answerCacheDays]
+            request.reuseLimit = configuration[Settings.answerCacheSize]
             let service = try service(call, configuration, &request)
             let answer = try await AnswerDisplay(call: call).follow(library.events(of: request, with: service))
             if !AnswerOutput.isStreamed(call) { try await AnswerOutput.write(answer, from: library, call) }
@@ -175,6 +186,7 @@ enum AskCommand {
         request.maxTokens = call[maxTokens]
         request.timeout = call[timeout].map { .seconds($0) }
         request.maxCost = try call[maxCost].map { try BudgetFlags.amount($0, "--max-cost") }
+        request.isFresh = call[fresh]
         request.isStrict = call[strict]
         request.isDeep = call[deep]
         request.pdfPages = call[pdfPages]

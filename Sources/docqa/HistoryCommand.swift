@@ -3,6 +3,7 @@ import Configuration
 import DocQA
 import DocumentModel
 import JSON
+import Storage
 
 /// `docqa history`
 enum HistoryCommand {
@@ -46,7 +47,7 @@ enum HistoryCommand {
         if let turn = answer.turn, let conversation = answer.conversation, turn > 1 {
             facts.append("turn \(turn) of conversation \(conversation)")
         }
-        let moment = answer.askedAt.map { Quantity.moment($0) } ?? ""
+        let moment = answer.askedAt.map { CalendarDay.minute(of: $0) } ?? ""
         return "#\(answer.id ?? 0)  \(moment)  "
             + terminal.styled(HarmlessText.of(answer.question, oneLine: true), .bold) + "  "
             + terminal.styled("(\(HarmlessText.of(facts.joined(separator: ", "), oneLine: true)))", .dim)

@@ -66,13 +66,6 @@ enum Quantity {
         if whole < 7200 { return "\(whole / 60) min \(whole % 60) s" }
         return "\(whole / 3600) h \(whole % 3600 / 60) min"
     }
-
-    /// Seconds since 1970 as "2026-11-21 06:30", in UTC.
-    static func moment(_ seconds: Int) -> String {
-        let rest = seconds - Budget.Period.day.start(of: seconds)
-        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        return "\(CalendarDay(holding: seconds).text) \(two(rest / 3600)):\(two(rest % 3600 / 60))"
-    }
 }
 
 extension CalendarDay {

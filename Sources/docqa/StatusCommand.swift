@@ -59,7 +59,7 @@ enum StatusCommand {
         }
         if let run = status.lastRun {
             let state = run.finishedAt == nil ? " (did not finish: run it again)" : ""
-            try console.print("  last ingest: \(Quantity.moment(run.startedAt)) UTC\(state)")
+            try console.print("  last ingest: \(CalendarDay.minute(of: run.startedAt)) UTC\(state)")
         }
     }
 

@@ -19,8 +19,9 @@ enum UsageCommand {
             Every call has a row, also one that failed, was cancelled or cut, each attempt, each round of a search, and helper \
             calls. What a call cost is computed \
             from the usage that the service reported, by the model that answered, in whole nano-dollars; a call whose end nobody \
-            heard of counts with its worst case. "Saved" is the difference to the same calls without a cache. "Cached" is the \
-            share of all prompt tokens that were read from the cache.
+            heard of counts with its worst case. "Saved" is the difference to the same calls without a cache, and what answers \
+            would have cost that were given again; "again" counts these. "Cached" is the share of all prompt tokens that were read \
+            from the cache.
             """,
         flags: [SharedFlags.db, DocumentFlags.anyCollection, grouping, since, before, tenant, csv],
         examples: [
@@ -48,7 +49,7 @@ enum UsageCommand {
             } else if call[csv] {
                 try call.console.print(LedgerSum.csvHeader(grouping))
                 for row in rows { try call.console.print(row.csv) }
-            } else if total.calls == 0 {
+            } else if rows.isEmpty {
                 call.console.note("No call to the API is on record: answers without a key cost nothing.")
             } else {
                 for line in UsageTable.lines(rows, total, grouping, on: call.console.output.terminal) {
@@ -62,37 +63,48 @@ enum UsageCommand {
 
 /// The sums as a person reads them: a table, and on a terminal a bar for each row's share.
 enum UsageTable {
+    private static let columns: [(title: String, cell: @Sendable (LedgerSum) -> String)] = [
+        ("cost", { Money(nanoDollars: $0.cost).rounded.description }),
+        ("saved", { Money(nanoDollars: $0.uncachedCost - $0.cost).rounded.description }),
+        ("cached", { $0.cachedShare.map { "\(Int(($0 * 100).rounded())) %" } ?? "" }),
+        ("answers", { Quantity.grouped($0.answers) }),
+        ("again", { $0.reused == 0 ? "" : Quantity.grouped($0.reused) }),
+        ("per answer", { $0.costOfAnAnswer.map { Money(nanoDollars: $0).rounded.description } ?? "" }),
+        ("calls", { Quantity.grouped($0.calls) }),
+        ("failed", { $0.failures == 0 ? "" : Quantity.grouped($0.failures) }),
+    ]
+
     static func lines(
         _ rows: [LedgerSum], _ total: LedgerSum, _ grouping: LedgerGrouping, on terminal: Terminal
     ) -> [String] {
-        let header = [grouping.rawValue, "cost", "saved", "cached", "answers", "per answer", "calls", "failed"]
-        let all = rows.map { cells($0, name: $0.name.isEmpty ? "(none)" : HarmlessText.of($0.name, oneLine: true)) }
-        let sum = cells(total, name: "total")
+        // A column that says nothing takes no room.
+        let columns = columns.filter { !$0.cell(total).isEmpty || $0.title == "cost" }
+        let header = [grouping.rawValue] + columns.map(\.title)
+        let all = rows.map { row in
+            [row.name.isEmpty ? "(none)" : HarmlessText.of(row.name, oneLine: true)] + columns.map { $0.cell(row) }
+        }
+        let sum = ["total"] + columns.map { $0.cell(total) }
         let widths = header.indices.map { column in
             ([header, sum] + all).map { $0[column].count }.max() ?? 0
         }
+        let room = terminal.width - widths.reduce(0) { $0 + $1 + 2 }
         let dearest = max(1, rows.map(\.cost).max() ?? 1)
         var lines = [terminal.styled(line(header, widths), .dim)]
         for (row, cells) in zip(rows, all) {
-            let bar = terminal.isTerminal ? "  " + self.bar(row.cost, of: dearest) : ""
+            let bar = terminal.isTerminal && room >= 4 ? "  " + self.bar(row.cost, of: dearest, min(room, 20)) : ""
             lines.append(line(cells, widths) + bar)
         }
         if rows.count != 1 { lines.append(terminal.styled(line(sum, widths), .bold)) }
+        if total.lost > 0 {
+            lines.append(
+                "Of \(Quantity.count(total.lost, "call")) nobody heard the end (their process died); they count with the "
+                    + "most that they can have cost, \(Money(nanoDollars: total.lostCost).rounded).")
+        }
         if total.unpriced > 0 {
             lines.append(
                 "Of \(Quantity.count(total.unpriced, "call")) nobody knows the price; they are not in the sums.")
         }
         return lines
-    }
-
-    private static func cells(_ sum: LedgerSum, name: String) -> [String] {
-        [
-            name, Money(nanoDollars: sum.cost).rounded.description,
-            Money(nanoDollars: sum.uncachedCost - sum.cost).rounded.description,
-            sum.cachedShare.map { "\(Int(($0 * 100).rounded())) %" } ?? "", Quantity.grouped(sum.answers),
-            sum.costOfAnAnswer.map { Money(nanoDollars: $0).rounded.description } ?? "", Quantity.grouped(sum.calls),
-            Quantity.grouped(sum.failures),
-        ]
     }
 
     /// The name to the left, figures to the right.
@@ -103,9 +115,9 @@ enum UsageTable {
         }.joined(separator: "  ")
     }
 
-    /// Up to twenty blocks, in eighths.
-    private static func bar(_ value: Int, of most: Int) -> String {
-        let eighths = Int((Double(value) / Double(most) * 160).rounded())
+    /// Up to so many blocks, in eighths.
+    private static func bar(_ value: Int, of most: Int, _ width: Int) -> String {
+        let eighths = Int((Double(value) / Double(most) * Double(width * 8)).rounded())
         let part = eighths % 8 == 0 ? "" : String(["▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8 - 1])
         return String(repeating: "█", count: eighths / 8) + part
     }
@@ -122,7 +134,10 @@ extension LedgerSum {
         if named { object.append("name", JSONValue(name)) }
         object.append("calls", JSONValue(calls))
         object.append("answers", JSONValue(answers))
+        object.append("reused_answers", JSONValue(reused))
         object.append("failures", JSONValue(failures))
+        object.append("lost_calls", JSONValue(lost))
+        object.append("lost_cost", ["nano_dollars": JSONValue(lostCost)])
         object.append("input_tokens", JSONValue(tokens.input))
         object.append("cache_write_5m_tokens", JSONValue(tokens.fiveMinuteWrites))
         object.append("cache_write_1h_tokens", JSONValue(tokens.oneHourWrites))
@@ -143,7 +158,8 @@ extension LedgerSum {
 
     static func csvHeader(_ grouping: LedgerGrouping) -> String {
         "\(grouping.rawValue),calls,answers,failures,input_tokens,cache_write_5m_tokens,cache_write_1h_tokens,"
-            + "cache_read_tokens,output_tokens,cost_nano_dollars,uncached_nano_dollars,unpriced_calls"
+            + "cache_read_tokens,output_tokens,cost_nano_dollars,uncached_nano_dollars,saved_nano_dollars,"
+            + "cost_per_answer_nano_dollars,cached_share,unpriced_calls,reused_answers,lost_calls,lost_nano_dollars"
     }
 
     /// Quoted as RFC 4180 has it. A name that a spreadsheet would take for a formula gets an apostrophe.
@@ -155,8 +171,12 @@ extension LedgerSum {
         }
         let figures = [
             calls, answers, failures, tokens.input, tokens.fiveMinuteWrites, tokens.oneHourWrites, tokens.cacheReads,
-            tokens.output, cost, uncachedCost, unpriced,
+            tokens.output, cost, uncachedCost, uncachedCost - cost,
         ]
-        return ([name] + figures.map(String.init)).joined(separator: ",")
+        let share = cachedShare.map { "\(($0 * 10_000).rounded() / 10_000)" } ?? ""
+        let ends = [unpriced, reused, lost, lostCost]
+        return
+            ([name] + figures.map(String.init) + [costOfAnAnswer.map(String.init) ?? "", share]
+            + ends.map(String.init)).joined(separator: ",")
     }
 }

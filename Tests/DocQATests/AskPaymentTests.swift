@@ -76,6 +76,7 @@ import Testing
             _ = try await library.ask(rig.request(), with: service)
             var exact = rig.request()
             exact.model = .named("claude-sonnet-5-5")
+            exact.isFresh = true
             _ = try await library.ask(exact, with: service)
             let reserved = try await calls(library).compactMap(\.reserved)
             #expect(
