@@ -20,6 +20,15 @@ enum FileOutcome: Sendable {
     case cancelled
 }
 
+/// What became of files that were read together.
+struct ReadFiles: Sendable {
+    var outcomes: [FileOutcome] = []
+    /// The words of all their documents; nil when the writer has to cut them.
+    var block: IndexBlock?
+
+    var isEmpty: Bool { outcomes.isEmpty }
+}
+
 /// Reads files: bytes, hash, text, passages. Runs beside others of its kind.
 struct FileReading: Sendable {
     let extractors: Extractors
@@ -30,10 +39,21 @@ struct FileReading: Sendable {
     let now: @Sendable () -> Int
     /// The one place that says which vanished file a new one was moved from.
     let origins: Origins
-    /// Cut the words of each document as the collection's index does; nil leaves that to the writer.
-    let tokenizers: TokenizerPool?
+    /// Cut the words of documents as the collection's index does; nil leaves that to the writer.
+    let words: IndexBlockPool?
 
-    func read(_ job: IngestJob) async -> FileOutcome {
+    func read(_ jobs: [IngestJob]) async -> ReadFiles {
+        var files = ReadFiles()
+        files.outcomes.reserveCapacity(jobs.count)
+        for job in jobs { files.outcomes.append(Task.isCancelled ? .cancelled : await read(job)) }
+        let documents = files.outcomes.compactMap { outcome in
+            if case .document(let document, _) = outcome { document } else { nil }
+        }
+        if !documents.isEmpty { files.block = words?.block(of: documents) }
+        return files
+    }
+
+    private func read(_ job: IngestJob) async -> FileOutcome {
         let readNS = now()
         do throws(ExtractionError) {
             let loaded = try extractors.load(SourceFile(path: job.file.path), options: options)
@@ -57,9 +77,7 @@ struct FileReading: Sendable {
             if case .path = loaded.content { try requireUnchanged(job.file.path, facts) }
             // Cutting a large text takes seconds, for which nobody waits who wants to stop.
             if Task.isCancelled { return .cancelled }
-            var document = document(extracted, from: source)
-            if let tokenizers { document.cutWords(with: tokenizers) }
-            return .document(document, replaces: (job.known ?? origin)?.document)
+            return .document(document(extracted, from: source), replaces: (job.known ?? origin)?.document)
         } catch {
             if error.code == .cancelled { return .cancelled }
             return skipped(job, error)

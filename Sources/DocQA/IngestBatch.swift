@@ -11,27 +11,34 @@ struct IngestBatch: Sendable {
     /// Text fills a batch sooner; this is for PDFs, and for a machine that has other things to do.
     private static let patience = Duration.seconds(2)
 
-    private(set) var outcomes: [FileOutcome] = []
+    private var groups: [ReadFiles] = []
+    private var outcomes = 0
     private var textBytes = 0
     private var passages = 0
     /// When what waits longest has waited long enough.
     private(set) var due: ContinuousClock.Instant?
 
-    var isEmpty: Bool { outcomes.isEmpty }
+    var isEmpty: Bool { groups.isEmpty }
 
     /// Large enough to be worth a transaction.
     var isFull: Bool {
         textBytes >= IngestBatch.textLimit || passages >= IngestBatch.passageLimit
-            || outcomes.count >= IngestBatch.outcomeLimit
+            || outcomes >= IngestBatch.outcomeLimit
     }
 
-    mutating func add(_ outcome: FileOutcome) {
-        if case .cancelled = outcome { return }
-        if case .document(let document, _) = outcome {
-            textBytes += document.extracted.text.count
-            passages += document.passages.count
+    mutating func add(_ files: ReadFiles) {
+        for outcome in files.outcomes {
+            switch outcome {
+            case .cancelled: continue
+            case .document(let document, _):
+                textBytes += document.extracted.text.count
+                passages += document.passages.count
+            case .moved, .touched, .skipped: break
+            }
+            outcomes += 1
         }
-        outcomes.append(outcome)
+        guard outcomes > 0 else { return }
+        groups.append(files)
         due = due ?? .now + IngestBatch.patience
     }
 
@@ -44,29 +51,44 @@ struct IngestBatch: Sendable {
     ) throws(StorageError) {
         try CollectionWriter.transaction(collection, on: connection, now: now, language: language) {
             writer throws(StorageError) in
-            for outcome in outcomes {
-                switch outcome {
-                case .document(var document, let replaced):
-                    if let replaced {
-                        // A changed file keeps its labels unless this run gives others: none must get lost by a change.
-                        if document.labels.isEmpty { document.labels = try connection.labels(of: replaced) }
-                        if document.access.isEmpty { document.access = try connection.access(of: replaced) }
-                        try writer.remove(replaced)
-                    }
-                    try writer.put(document, now: now)
-                    if let path = document.source.path { try writer.forgetSkipped(path: path) }
-                case .moved(let document, let source):
-                    try writer.move(document, to: source)
-                    if let path = source.path { try writer.forgetSkipped(path: path) }
-                case .touched(let document, let source):
-                    try writer.touch(document, source: source)
-                case .skipped(let file, let dropsOld):
-                    if let dropsOld { try writer.remove(dropsOld) }
-                    try writer.recordSkipped(file, extraction: extraction)
-                case .cancelled:
-                    break
+            for files in groups {
+                for outcome in files.outcomes {
+                    try write(
+                        outcome, writer, cutsWords: files.block == nil, extraction: extraction, now: now, connection)
                 }
+                if let block = files.block { try writer.add(block) }
             }
+        }
+    }
+
+    private func write(
+        _ outcome: FileOutcome, _ writer: CollectionWriter, cutsWords: Bool, extraction: Int, now: Int,
+        _ connection: Connection
+    ) throws(StorageError) {
+        switch outcome {
+        case .document(var document, let replaced):
+            if let replaced {
+                // A changed file keeps its labels unless this run gives others: none must get lost by a change.
+                if document.labels.isEmpty { document.labels = try connection.labels(of: replaced) }
+                if document.access.isEmpty { document.access = try connection.access(of: replaced) }
+                try writer.remove(replaced)
+            }
+            if cutsWords {
+                try writer.put(document, now: now)
+            } else {
+                try writer.putWithoutWords(document, now: now)
+            }
+            if let path = document.source.path { try writer.forgetSkipped(path: path) }
+        case .moved(let document, let source):
+            try writer.move(document, to: source)
+            if let path = source.path { try writer.forgetSkipped(path: path) }
+        case .touched(let document, let source):
+            try writer.touch(document, source: source)
+        case .skipped(let file, let dropsOld):
+            if let dropsOld { try writer.remove(dropsOld) }
+            try writer.recordSkipped(file, extraction: extraction)
+        case .cancelled:
+            break
         }
     }
 }

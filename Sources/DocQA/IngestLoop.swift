@@ -11,7 +11,7 @@ struct IngestLoop {
     private static let groupCount = 64
 
     private enum Step: Sendable {
-        case read([(IngestJob, FileOutcome)])
+        case read([IngestJob], ReadFiles)
         case wrote
         /// The batch may have waited long enough.
         case waited
@@ -56,7 +56,7 @@ struct IngestLoop {
                 if isDone { group.cancelAll() }
                 guard let result = await group.next() else { break }
                 switch result {
-                case .success(.read(let outcomes)): take(outcomes)
+                case .success(.read(let jobs, let files)): take(jobs, files)
                 case .success(.wrote): isWriting = false
                 case .success(.waited): isWaiting = false
                 case .failure(let error):
@@ -83,11 +83,7 @@ struct IngestLoop {
             readingBytes += jobs.reduce(0) { $0 + $1.file.facts.size }
             state.current = jobs[0].name
             let reading = reading
-            group.addTask {
-                var outcomes: [(IngestJob, FileOutcome)] = []
-                for job in jobs { outcomes.append((job, Task.isCancelled ? .cancelled : await reading.read(job))) }
-                return .success(.read(outcomes))
-            }
+            group.addTask { .success(.read(jobs, await reading.read(jobs))) }
         }
     }
 
@@ -134,12 +130,12 @@ struct IngestLoop {
         }
     }
 
-    private mutating func take(_ outcomes: [(IngestJob, FileOutcome)]) {
+    private mutating func take(_ jobs: [IngestJob], _ files: ReadFiles) {
         readers -= 1
-        for (job, outcome) in outcomes {
+        batch.add(files)
+        for (job, outcome) in zip(jobs, files.outcomes) {
             readingBytes -= job.file.facts.size
             count(outcome)
-            batch.add(outcome)
             state.filesDone += 1
             state.bytesDone += job.file.facts.size
         }

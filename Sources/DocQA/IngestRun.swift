@@ -78,7 +78,7 @@ struct IngestRun: Sendable {
             options: ExtractionOptions(
                 maximumBytes: request.maximumFileBytes, checkInk: request.checkInk, password: request.password),
             chunker: Chunker(), request: request, extraction: extraction, now: now, origins: origins,
-            tokenizers: TokenizerPool(language: try await language()))
+            words: IndexBlockPool(language: try await language()))
         var loop = IngestLoop(run: self, plan: plan, reading: reading, report: report)
         try await loop.readAndWrite()
         report = loop.report

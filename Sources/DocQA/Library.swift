@@ -111,7 +111,7 @@ public final class Library: Sendable {
             extractors: extractors,
             options: ExtractionOptions(checkInk: true, password: upload.password), chunker: Chunker(),
             request: IngestRequest(paths: [], collection: collection), extraction: BuiltIns.extractionVersion, now: now,
-            origins: Origins(), tokenizers: nil)
+            origins: Origins(), words: nil)
         do {
             let document = try await reading.read(upload)
             return try await change(collection, command: "docqa put", keeping: upload.bytes) {

@@ -1,4 +1,5 @@
 import DocumentModel
+import Words
 
 /// Changes one collection inside a transaction: documents in, replaced, moved, out. Everything that hangs on a document
 /// (text, pages, passages, index, lengths) changes with it.
@@ -14,18 +15,26 @@ package final class CollectionWriter {
     private let headingInsert: Statement
     private let textInsert: Statement
     private let passageInsert: Statement
-    private let indexInsert: Statement
+    /// Passages whose words are put into the index together, and the first number behind them.
+    private var blocks: [BlockMerge.Part] = []
+    private var nextInBlock: Int
+    private var blockBytes = 0
+    /// Cuts the words of documents that come without a block.
+    private lazy var builder = IndexBlockBuilder(connection.search.tokenizer(for: collection.language))
     private var lengths: PassageLengths
     private var statistics: StatisticsKeeper
     private var languages = LanguageCounts()
     /// Of a document whose words were not cut in advance.
     private static let passagesAtATime = 1_000
+    /// More waiting words than these are written before the end of the transaction.
+    private static let blockLimit = 24 << 20
 
     package init(_ collection: Collection, on connection: Connection) throws(StorageError) {
         self.collection = collection
         self.connection = connection
         id = collection.id
         nextPassage = collection.nextPassage
+        nextInBlock = collection.nextPassage
         nextDocument = try connection.nextNumber(of: .document)
         nextHeading = try connection.first("SELECT ifnull(max(id), 0) + 1 FROM heading") { $0.int(0) } ?? 1
         let skipped = try connection.first(
@@ -36,8 +45,6 @@ package final class CollectionWriter {
         textInsert = try connection.cached("INSERT INTO text VALUES(?1, ?2, ?3, ?4)")
         passageInsert = try connection.cached(
             "INSERT INTO passage_\(collection.id) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
-        indexInsert = try connection.cached(
-            "INSERT INTO index_\(collection.id)(rowid, body, heading, title, name) VALUES(?1, ?2, ?3, ?4, ?5)")
         lengths = PassageLengths(collection: collection.id)
         statistics = StatisticsKeeper(collection: collection.id, wasFresh: collection.statisticsFresh)
         connection.tokenizer.vocabulary = nil
@@ -60,6 +67,22 @@ package final class CollectionWriter {
     /// Adds a document; one that stands at the same path or has the same external id is replaced.
     @discardableResult
     package func put(_ document: NewDocument, now: Int) throws(StorageError) -> Int {
+        let row = try putWithoutWords(document, now: now)
+        let paths = document.extracted.headingPaths
+        var done = 0
+        while done < document.passages.count {
+            let part = done..<min(done + CollectionWriter.passagesAtATime, document.passages.count)
+            builder.add(document, passages: part, paths: paths)
+            try add(builder.take())
+            done = part.upperBound
+        }
+        return row
+    }
+
+    /// Adds a document whose words come in a block, with those of the documents before and after it: `add(_:)` has to be
+    /// called before another block is added and before the transaction ends.
+    @discardableResult
+    package func putWithoutWords(_ document: NewDocument, now: Int) throws(StorageError) -> Int {
         if let old = try existing(document.source) { try remove(old) }
         let headings = try insertHeadings(of: document.extracted)
         let row = try insertDocument(document, headings: headings, now: now)
@@ -273,7 +296,6 @@ package final class CollectionWriter {
     private func insertPassages(
         _ document: NewDocument, of row: Int, headings: Range<Int>
     ) throws(StorageError) {
-        let first = nextPassage
         for passage in document.passages {
             let heading = passage.heading.flatMap { $0 < headings.count ? headings.lowerBound + $0 : nil }
             passageInsert.bind(1, nextPassage).bind(2, row).bind(3, passage.span.start).bind(4, passage.span.byteCount)
@@ -284,49 +306,32 @@ package final class CollectionWriter {
             languages.count(passage.language)
             nextPassage += 1
         }
-        if let columns = document.columns { return try index(columns, from: first) }
-        let paths = document.extracted.headingPaths
-        var done = 0
-        while done < document.passages.count {
-            let part = done..<min(done + CollectionWriter.passagesAtATime, document.passages.count)
-            try index(IndexColumns(of: document, passages: part, paths: paths, cutBy: nil), from: first + done)
-            done = part.upperBound
-        }
     }
 
-    /// Adds rows to the full-text table, from passage `first` on.
-    private func index(_ columns: IndexColumns, from first: Int) throws(StorageError) {
-        let tokenizer = connection.tokenizer
-        tokenizer.knownLanguage = columns.language
-        defer { tokenizer.known.removeAll(keepingCapacity: true) }
-        try columns.texts.withUnsafeBufferPointer { (texts) throws(StorageError) in
-            try (columns.words ?? []).withUnsafeBufferPointer { (words) throws(StorageError) in
-                for (offset, row) in columns.rows.enumerated() {
-                    let number = first + offset
-                    tokenizer.known.removeAll(keepingCapacity: true)
-                    indexInsert.bind(1, number)
-                    for (column, part) in [row.body, row.heading, columns.title, columns.name].enumerated() {
-                        guard let part else { continue }
-                        let text = UnsafeBufferPointer(rebasing: texts[part.text])
-                        indexInsert.bind(Int32(column + 2), borrowing: text)
-                        guard columns.words != nil else { continue }
-                        tokenizer.known.append(
-                            .init(
-                                text: text, words: UnsafeBufferPointer(rebasing: words[part.words]),
-                                positions: part.positions))
-                    }
-                    tokenizer.positions = 0
-                    statistics.willChangePassage(on: connection)
-                    try indexInsert.run()
-                    statistics.didChangePassage(1, on: connection)
-                    try lengths.set(tokenizer.positions, for: number..<(number + 1), on: connection)
-                }
-            }
-        }
+    /// Adds the words of the next passages after those of the block before.
+    package func add(_ block: IndexBlock) throws(StorageError) {
+        precondition(
+            nextInBlock + block.passageCount <= nextPassage, "a block holds the words of passages that were put")
+        precondition(
+            block.language == collection.language.flatMap { Language(code: $0) }, "a block is cut as its collection is")
+        statistics.add(block)
+        try lengths.set(block, from: nextInBlock, on: connection)
+        blocks.append(BlockMerge.Part(base: nextInBlock, block: block))
+        blockBytes += block.bytes.count
+        nextInBlock += block.passageCount
+        if blockBytes > CollectionWriter.blockLimit { try writeBlocks() }
+    }
+
+    private func writeBlocks() throws(StorageError) {
+        try connection.addSegment(blocks, to: id)
+        blocks = []
+        blockBytes = 0
     }
 
     /// Takes passages out of the index, which wants to see their text once more.
     private func unindex(_ range: Range<Int>) throws(StorageError) {
+        precondition(range.upperBound <= nextInBlock, "passages are removed when their words are known")
+        if let first = blocks.first?.base, range.upperBound > first { try writeBlocks() }
         let delete = try connection.cached(
             """
             INSERT INTO index_\(id)(index_\(id), rowid, body, heading, title, name)
@@ -358,6 +363,8 @@ package final class CollectionWriter {
 
     /// Writes what was gathered during the transaction.
     private func finish() throws(StorageError) {
+        precondition(nextInBlock == nextPassage, "every passage has its words in a block")
+        try writeBlocks()
         try lengths.flush(on: connection)
         try languages.flush(collection: id, on: connection)
         try connection.keep(nextNumber: nextDocument, of: .document)

@@ -19,9 +19,11 @@ struct IndexSegments {
     let words: Int
 
     /// The only version whose pages are read here.
-    private static let version = 4
-    private static let totalsRow = 1
-    private static let structureRow = 10
+    static let version = 4
+    static let totalsRow = 1
+    static let structureRow = 10
+    /// What FTS5 fills its pages up to unless it is told otherwise.
+    static let defaultPageSize = 4050
 
     /// Nil when the pages have to be left to FTS5.
     init?(of collection: Collection, on connection: Connection) throws(StorageError) {
@@ -52,27 +54,15 @@ struct IndexSegments {
         return (passages, words)
     }
 
-    /// Four bytes that tell one state from another, the number of levels and of segments, a counter of writes; then for
-    /// each level, the newest first, how many of its segments are being merged, how many it has, and these, oldest first.
     private static func segments(_ bytes: UnsafeRawBufferPointer) -> [Segment]? {
-        var index = 4
-        guard let levels = FTS5Record.varint(bytes, &index), levels <= 64,
-            FTS5Record.varint(bytes, &index) != nil, FTS5Record.varint(bytes, &index) != nil
-        else { return nil }
+        guard let structure = IndexStructure(bytes) else { return nil }
         var segments: [Segment] = []
-        for _ in 0..<levels {
-            guard FTS5Record.varint(bytes, &index) != nil, let count = FTS5Record.varint(bytes, &index),
-                count <= 65_535
-            else { return nil }
-            var level: [Segment] = []
-            for _ in 0..<count {
-                guard let id = FTS5Record.varint(bytes, &index), let first = FTS5Record.varint(bytes, &index),
-                    let last = FTS5Record.varint(bytes, &index), id <= 65_535
-                else { return nil }
+        for level in structure.levels {
+            for (id, first, last) in level.segments.reversed() {
+                guard id <= 65_535 else { return nil }
                 // All pages of a segment that is being merged away may be gone.
-                if first > 0, last < 1 << 31 { level.append(Segment(id: id, firstPage: first, lastPage: last)) }
+                if first > 0, last < 1 << 31 { segments.append(Segment(id: id, firstPage: first, lastPage: last)) }
             }
-            segments += level.reversed()
         }
         return segments
     }
@@ -86,6 +76,53 @@ enum FTS5Record {
         var total = 0
         while let size = varint(bytes, &index) { total += size }
         return total
+    }
+
+    /// All numbers of a record.
+    static func numbers(_ bytes: UnsafeRawBufferPointer) -> [Int] {
+        var index = 0
+        var numbers: [Int] = []
+        while let number = varint(bytes, &index) { numbers.append(number) }
+        return numbers
+    }
+
+    /// How large the first passage of a list is: its positions with their size in front.
+    static func firstItem(_ list: UnsafeBufferPointer<UInt8>) -> Int {
+        var index = 0
+        let size = varint(UnsafeRawBufferPointer(list), &index) ?? 0
+        return index + (size >> 1)
+    }
+
+    /// How many bytes a number takes.
+    static func varintLength(_ value: UInt64) -> Int {
+        value >> 56 != 0 ? 9 : max(1, (70 - value.leadingZeroBitCount) / 7)
+    }
+
+    /// Writes a number and gives back how many bytes it took.
+    @discardableResult
+    static func putVarint(_ value: UInt64, _ place: UnsafeMutablePointer<UInt8>) -> Int {
+        let length = varintLength(value)
+        var rest = value
+        var index = length &- 1
+        if length == 9 {
+            place[8] = UInt8(truncatingIfNeeded: rest)
+            rest >>= 8
+            index = 7
+        }
+        while index >= 0 {
+            let more: UInt8 = index == length &- 1 ? 0 : 0x80
+            place[index] = UInt8(truncatingIfNeeded: rest & 0x7F) | more
+            rest >>= 7
+            index &-= 1
+        }
+        return length
+    }
+
+    static func append(_ value: UInt64, to bytes: inout [UInt8]) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 9) { room in
+            guard let base = room.baseAddress else { return }
+            bytes.append(contentsOf: room[..<putVarint(value, base)])
+        }
     }
 
     /// A big-endian number in seven bits a byte; nil at the end, and for one that no count, page or passage can be.

@@ -12,28 +12,7 @@ package final class IndexTokenizerContext {
     /// When not nil, the distinct words of what is tokenized are gathered here.
     package var vocabulary: Set<[UInt8]>?
 
-    /// What the row that is being added is cut into, as far as that is known.
-    struct KnownWords {
-        let text: UnsafeBufferPointer<UInt8>
-        /// As `PackedTokens`.
-        let words: UnsafeBufferPointer<UInt8>
-        let positions: Int
-    }
-
-    /// Of each column; the memory holds while they stand here. Only a text that is the same byte for byte, for a tokenizer with
-    /// the same argument, is answered from here: what FTS5 is told stays a function of the text.
-    var known: [KnownWords] = []
-    var knownLanguage: Language?
-
     package init() {}
-
-    fileprivate func knownWords(of text: UnsafeBufferPointer<UInt8>, _ language: Language?) -> KnownWords? {
-        guard let start = text.baseAddress, language == knownLanguage else { return nil }
-        return known.first { column in
-            guard let own = column.text.baseAddress else { return false }
-            return column.text.count == text.count && memcmp(own, start, text.count) == 0
-        }
-    }
 
     /// Makes the tokenizer known to a connection, which must be closed before this object goes away.
     func register(on handle: OpaquePointer) throws(StorageError) {
@@ -99,18 +78,6 @@ private let tokenize:
             return passWords(bytes, callbackContext, callback)
         }
         let gathers = own.context.vocabulary != nil
-        if purpose == .document, !own.context.known.isEmpty,
-            let known = own.context.knownWords(of: bytes, own.words.defaultLanguage)
-        {
-            own.context.positions += known.positions
-            if gathers {
-                PackedTokens.forEach(known.words) { token, _ in
-                    own.context.vocabulary?.insert(Array(token))
-                    return true
-                }
-            }
-            return passKnown(known, callbackContext, callback)
-        }
         var positions = 0
         var result = SQLITE_OK
         own.words.tokenize(bytes, for: purpose) { token, start, end, colocated in
@@ -126,22 +93,6 @@ private let tokenize:
         own.context.positions += positions
         return result
     }
-
-/// Hands over words that were cut before. FTS5 asks for their places in the text only when it highlights.
-private func passKnown(
-    _ known: IndexTokenizerContext.KnownWords, _ callbackContext: UnsafeMutableRawPointer?, _ callback: TokenCallback
-) -> Int32 {
-    var result = SQLITE_OK
-    PackedTokens.forEach(known.words) { token, colocated in
-        result = token.withMemoryRebound(to: CChar.self) { chars in
-            callback(
-                callbackContext, colocated ? FTS5_TOKEN_COLOCATED : 0, chars.baseAddress,
-                Int32(truncatingIfNeeded: chars.count), 0, 0)
-        }
-        return result == SQLITE_OK
-    }
-    return result
-}
 
 /// Hands over the words of a `SearchPattern.Term` as they are.
 private func passWords(

@@ -32,9 +32,12 @@ enum IndexedText {
         appendTag(language, to: &buffer)
         buffer.append(contentsOf: text)
         guard !unsearched.isEmpty else { return }
-        buffer.withUnsafeMutableBufferPointer { bytes in
-            for span in unsearched { bytes[(span.start + shift)..<(span.end + shift)].update(repeating: 0x20) }
-        }
+        buffer.withUnsafeMutableBufferPointer { blank(unsearched, in: $0, from: -shift) }
+    }
+
+    /// Blanks out spans of `bytes`, whose first byte is at `origin`.
+    static func blank(_ spans: [TextSpan], in bytes: UnsafeMutableBufferPointer<UInt8>, from origin: Int) {
+        for span in spans { bytes[(span.start - origin)..<(span.end - origin)].update(repeating: 0x20) }
     }
 
     /// Fills `buffer` with the searchable form of `text`; `unsearched` is relative to it.

@@ -2,18 +2,16 @@ package import DocumentModel
 
 /// A document on its way into a collection: where it comes from, what was read, how it was cut.
 package struct NewDocument: Sendable {
-    package var source: DocumentSource { didSet { columns = nil } }
-    package var extracted: ExtractedDocument { didSet { columns = nil } }
-    package var passages: [Passage] { didSet { columns = nil } }
-    package var language: String? { didSet { columns = nil } }
+    package var source: DocumentSource
+    package var extracted: ExtractedDocument
+    package var passages: [Passage]
+    package var language: String?
     package var labels: [String: String]
     package var access: [String]
     /// The document's own date in seconds since 1970, when it has one.
     package var dated: Int?
     /// The version of the extractors and the chunker that made it.
     package var extraction: Int
-    /// What its passages put into the index, when that was made in advance.
-    var columns: IndexColumns?
 
     package init(
         source: DocumentSource, extracted: ExtractedDocument, passages: [Passage], language: String? = nil,

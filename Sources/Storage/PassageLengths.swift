@@ -19,6 +19,15 @@ struct PassageLengths {
         }
     }
 
+    /// Takes the lengths of the passages of a block, of which `first` is the first.
+    mutating func set(_ block: IndexBlock, from first: Int, on connection: Connection) throws(StorageError) {
+        for passage in 0..<block.passageCount {
+            let start = passage * IndexBlock.columns
+            let length = block.lengths[start..<start + IndexBlock.columns].reduce(0) { $0 + Int($1) }
+            try set(length, for: first + passage..<first + passage + 1, on: connection)
+        }
+    }
+
     mutating func flush(on connection: Connection) throws(StorageError) {
         for (block, lengths) in blocks.sorted(by: { $0.key < $1.key }) {
             // Without the zeros at the end of the last block.

@@ -81,6 +81,13 @@ package final class Statement {
         return self
     }
 
+    /// Binds bytes that must stay where they are until the statement is reset.
+    @discardableResult package func bind(_ index: Int32, borrowingBlob bytes: UnsafeRawBufferPointer) -> Statement {
+        _ = docqa_bind_blob_borrow(
+            handle, index, bytes.baseAddress ?? UnsafeRawPointer(emptyText), UInt64(bytes.count))
+        return self
+    }
+
     // MARK: Columns (positions count from 0)
 
     package func int(_ column: Int32) -> Int { Int(sqlite3_column_int64(handle, column)) }

@@ -19,6 +19,20 @@ struct StatisticsKeeper {
         fresh = wasFresh
     }
 
+    /// Counts the words of a block that is put into the index.
+    mutating func add(_ block: IndexBlock) {
+        guard fresh else { return }
+        changedPassages += block.passageCount
+        if changedPassages > StatisticsKeeper.adjustable {
+            fresh = false
+            changes = [:]
+        } else {
+            for word in block.words {
+                changes[Array(block.bytes[Int(word.start)..<Int(word.listStart)]), default: 0] += Int(word.passages)
+            }
+        }
+    }
+
     /// To be called before one passage is put into the index or taken out of it.
     mutating func willChangePassage(on connection: Connection) {
         guard fresh else { return }

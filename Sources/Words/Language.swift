@@ -63,8 +63,28 @@ package enum Language: String, Sendable, CaseIterable, Hashable {
 
     /// The language of two ASCII letters, as they stand in a language tag.
     init?(_ first: UInt8, _ second: UInt8) {
-        self.init(rawValue: String(decoding: [first | 0x20, second | 0x20], as: UTF8.self))
+        let (a, b) = (Int(first | 0x20) - 0x61, Int(second | 0x20) - 0x61)
+        guard (0..<26).contains(a), (0..<26).contains(b), let language = Language.byLetters[a * 26 + b] else {
+            return nil
+        }
+        self = language
     }
+
+    /// The language that a text with this code is tagged with: as the tag, which has room for two letters, is read.
+    package init?(tag code: String?) {
+        var letters = code?.utf8.makeIterator()
+        guard code?.utf8.count == 2, let first = letters?.next(), let second = letters?.next() else { return nil }
+        self.init(first, second)
+    }
+
+    private static let byLetters: [Language?] = {
+        var table = [Language?](repeating: nil, count: 26 * 26)
+        for language in Language.allCases {
+            let letters = language.rawValue.utf8.map { Int($0) - 0x61 }
+            table[letters[0] * 26 + letters[1]] = language
+        }
+        return table
+    }()
 
     /// What libstemmer calls the algorithm for this language, or nil when it has none.
     var stemmerName: String? {

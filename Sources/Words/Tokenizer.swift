@@ -50,12 +50,25 @@ package final class Tokenizer {
         guard let p = text.baseAddress, text.count > 0 else { return }
         let tag = LanguageTag.read(text)
         let start = tag == nil ? 0 : LanguageTag.byteCount
-        let language =
-            tag ?? defaultLanguage ?? Language.detect(UnsafeBufferPointer(rebasing: text[start...]))?.language
-        let context = Context(
-            language: language, latin: WordForm.stemmingLanguage(.latin, in: language), purpose: purpose,
+        let context = context(
+            tag, UnsafeBufferPointer(rebasing: text[start...]), purpose,
             prefixEnd: purpose == .prefix ? Tokenizer.lastWordEnd(text) : Int.max)
         run(p, start, text.count, context, emit)
+    }
+
+    /// Hands over what `tokenize` does for the text behind a tag of that language, or of none. Offsets are in the text.
+    func tokenize(_ text: UnsafeBufferPointer<UInt8>, taggedAs language: Language?, emit: Emit) {
+        guard let p = text.baseAddress, text.count > 0 else { return }
+        run(p, 0, text.count, context(language, text, .document, prefixEnd: Int.max), emit)
+    }
+
+    private func context(
+        _ tag: Language?, _ text: UnsafeBufferPointer<UInt8>, _ purpose: Purpose, prefixEnd: Int
+    ) -> Context {
+        let language = tag ?? defaultLanguage ?? Language.detect(text)?.language
+        return Context(
+            language: language, latin: WordForm.stemmingLanguage(.latin, in: language), purpose: purpose,
+            prefixEnd: prefixEnd)
     }
 
     private func run(_ p: UnsafePointer<UInt8>, _ start: Int, _ n: Int, _ context: Context, _ emit: Emit) {
