@@ -82,7 +82,7 @@ struct AnswerMaking {
 
     /// What was not searched and not sent as a picture either.
     private func unread(_ sent: [PromptDocument]) async throws(DocQAError) -> [Answer.UnreadPart] {
-        let parts = try await asking.library.unread(near: findings.evidence, findings.retrieval)
+        let parts = try await asking.library.unread(near: findings.evidence, findings.retrieval, asking.request)
         return parts.compactMap { part in
             guard !part.pages.isEmpty else { return part }
             let pictures = sent.filter { $0.form == .picture && $0.identity.name == part.name }.flatMap(\.pages)

@@ -102,7 +102,8 @@ struct IngestRun: Sendable {
     }
 
     private func begin() async throws(StorageError) -> Int {
-        let (name, language, seconds, root) = (request.collection, request.language, seconds, request.paths.first)
+        let (name, language, seconds) = (request.collection, request.language, seconds)
+        let root = request.paths.first.flatMap { FilePath($0).resolved?.display }
         return try await store.write { connection throws(StorageError) in
             try connection.transaction { () throws(StorageError) in
                 let collection = try connection.makeCollection(named: name, language: language, now: seconds)

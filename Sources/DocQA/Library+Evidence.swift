@@ -67,37 +67,6 @@ extension Library {
         }
     }
 
-    /// Pages of the documents that were drawn on which could not be searched, and files that could not be read at all.
-    func unread(near evidence: [Evidence], _ found: Retrieval) async throws(DocQAError) -> [Answer.UnreadPart] {
-        let documents = Set(evidence.map(\.document)).sorted { ($0.name, $0.id) < ($1.name, $1.id) }
-        let names = found.searched.collections
-        return try await reading { connection throws(StorageError) in
-            var parts: [Answer.UnreadPart] = []
-            for document in documents {
-                let pages = try connection.pages(of: document.id)
-                let withoutText = pages.filter { $0.state == .withoutText }.map(\.number)
-                if !withoutText.isEmpty {
-                    parts.append(
-                        Answer.UnreadPart(name: document.name, pages: withoutText, reason: "no text on these pages"))
-                }
-                let missing = pages.filter { if case .missing = $0.state { true } else { false } }.map(\.number)
-                if !missing.isEmpty {
-                    parts.append(
-                        Answer.UnreadPart(name: document.name, pages: missing, reason: "these pages could not be read"))
-                }
-            }
-            for name in names {
-                guard let collection = try connection.collection(named: name) else { continue }
-                for skipped in try connection.skippedFiles(in: collection) where skipped.file.isReadableKind {
-                    parts.append(
-                        Answer.UnreadPart(name: skipped.file.path, pages: [], reason: skipped.file.reason))
-                    if parts.count >= 20 { return parts }
-                }
-            }
-            return parts
-        }
-    }
-
     /// How common the question's words are in what was searched.
     func wordCounts(for found: Retrieval) async throws(DocQAError) -> WordCounts? {
         guard found.searched.passages > 0 else { return nil }

@@ -22,6 +22,13 @@ package struct FileFacts: Hashable, Sendable {
             inode: UInt64(status.st_ino), device: UInt64(status.st_dev))
     }
 
+    /// The facts of what a path leads to, a folder too; nil when it leads nowhere, or the way is barred.
+    package init?(_ path: FilePath) {
+        var status = stat()
+        guard path.withCString({ stat($0, &status) }) == 0 else { return nil }
+        self.init(status)
+    }
+
     /// The facts of an open file, or nil when the system does not give them.
     package init?(descriptor: Int32) {
         var status = stat()

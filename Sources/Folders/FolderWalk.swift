@@ -23,6 +23,15 @@ package struct FolderWalk: Sendable {
         take(walker)
     }
 
+    /// What a walk of the root finds right in one folder, and which folders lie in it; nothing deeper, and nothing that only
+    /// links lead to. Gives nothing when a rule leaves the folder out.
+    package init(_ root: FilePath, onlyIn relative: FilePath, options: WalkOptions = WalkOptions()) throws(FolderError)
+    {
+        var walker = Walker(root: root, options: options, isShallow: true)
+        try walker.walk(under: relative)
+        take(walker)
+    }
+
     /// Walks a folder; a path to a regular file gives that file, whatever the rules say.
     package init(_ root: FilePath, options: WalkOptions = WalkOptions()) throws(FolderError) {
         var status = stat()
@@ -83,9 +92,14 @@ private struct Walker {
     private var links: [Link] = []
 
     private let willList: (FilePath) -> Void
+    private let isShallow: Bool
 
-    init(root: FilePath, options: WalkOptions, willList: @escaping (FilePath) -> Void = { _ in }) {
+    init(
+        root: FilePath, options: WalkOptions, isShallow: Bool = false,
+        willList: @escaping (FilePath) -> Void = { _ in }
+    ) {
         self.willList = willList
+        self.isShallow = isShallow
         self.root = root
         self.options = options
         include = options.include.compactMap { PathPattern(line: Array($0.utf8)[...]) }
@@ -158,8 +172,10 @@ private struct Walker {
                 continue
             }
             switch status.st_mode & S_IFMT {
+            case S_IFDIR where isShallow: folders.append(fullPath(path))
             case S_IFDIR: pending.append(Pending(path: path, outer: rules))
             case S_IFREG: add(path, status)
+            case S_IFLNK where isShallow: break
             case S_IFLNK: note(link: path, listing.status(entry, following: true), rules)
             default: skip(path, .specialFile, "It is a pipe, a socket or a device, not a file with content.")
             }

@@ -29,6 +29,47 @@ extension Connection {
             })
     }
 
+    /// Paths of files of a kind that is read which could not be read, with the reason; and how many there are.
+    package func unreadFiles(
+        in collection: Collection, limit: Int
+    ) throws(StorageError) -> (files: [(path: String, reason: String)], count: Int) {
+        let files = try rows(
+            "SELECT path, reason FROM skipped WHERE collection = ?1 AND readable_kind = 1 ORDER BY path LIMIT ?2",
+            bind: { $0.bind(1, collection.id).bind(2, limit) }, { (path: $0.string(0), reason: $0.string(1)) })
+        guard files.count == limit else { return (files, files.count) }
+        let count = try first(
+            "SELECT count(*) FROM skipped WHERE collection = ?1 AND readable_kind = 1",
+            bind: { $0.bind(1, collection.id) }, { $0.int(0) })
+        return (files, count ?? files.count)
+    }
+
+    /// Whether something was read from a file of this path, or it was tried in vain.
+    package func isKnown(path: String, in collection: Collection) throws(StorageError) -> Bool {
+        try first(
+            """
+            SELECT EXISTS(SELECT 1 FROM document WHERE collection = ?1 AND path = ?2)
+                OR EXISTS(SELECT 1 FROM skipped WHERE collection = ?1 AND path = ?2)
+            """, bind: { $0.bind(1, collection.id).bind(2, path) }, { $0.int(0) != 0 }) ?? false
+    }
+
+    /// Whether a document was read from a file below this folder.
+    package func isKnown(folder: String, in collection: Collection) throws(StorageError) -> Bool {
+        try first(
+            "SELECT EXISTS(SELECT 1 FROM document WHERE collection = ?1 AND path >= ?2 AND path < ?3)",
+            bind: { $0.bind(1, collection.id).bind(2, folder + "/").bind(3, folder + "0") }, { $0.int(0) != 0 })
+            ?? false
+    }
+
+    /// When an ingest that came to its end last began, by the folder or file that it was given; the newest runs only.
+    package func lastIngests(of collection: Collection) throws(StorageError) -> [String: Int] {
+        let runs = try rows(
+            """
+            SELECT root, started_at FROM ingest_run WHERE collection = ?1 AND finished_at IS NOT NULL
+            ORDER BY id DESC LIMIT 100
+            """, bind: { $0.bind(1, collection.id) }, { ($0.optionalString(0), $0.int(1)) })
+        return Dictionary(runs.compactMap { root, began in root.map { ($0, began) } }) { newest, _ in newest }
+    }
+
     /// Starts the record of a run and gives its number. Inside a transaction.
     package func beginIngestRun(_ collection: Collection, root: String?, now: Int) throws(StorageError) -> Int {
         try run("INSERT INTO ingest_run(collection, root, started_at) VALUES(?1, ?2, ?3)") {
