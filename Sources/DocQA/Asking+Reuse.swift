@@ -32,6 +32,11 @@ extension Asking {
         for document in documents where document.form == .pages || document.form == .picture {
             key.modes.append("\(document.form.rawValue) \(document.identity.sha256) \(document.pages)")
         }
+        // A small collection is sent whole.
+        let found = Set(findings.evidence.map(\.document.id))
+        for document in documents where document.form != .pages && document.form != .picture {
+            if !found.contains(document.identity.id) { key.modes.append("with \(document.identity.sha256)") }
+        }
         if findings.earlier != nil { key.modes.append("history \(request.historyTokens) \(request.allowsHelperCalls)") }
         return ContentHash(of: key.bytes).bytes
     }
@@ -64,7 +69,7 @@ extension Asking {
         answer.usage = purse.usage
         answer.cost = purse.cost
         answer.cost?.uncachedNanoDollars += saved?.uncachedNanoDollars ?? 0
-        answer.unread = try await library.unread(near: findings.evidence, findings.retrieval)
+        answer.unread = try await library.unread(near: findings.evidence, findings.retrieval, request)
         show(answer)
         var finished = FinishedAnswer(
             answer, to: request, documents: [], exchanges: findings.helpers.map(\.exchange),
