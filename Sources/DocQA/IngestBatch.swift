@@ -4,12 +4,15 @@ import Storage
 /// What has been read and waits to be written, as one transaction.
 struct IngestBatch: Sendable {
     /// Large transactions make few, large segments of the index; a crash costs at most this much reading again, and no
-    /// more than what was read in `patience`.
+    /// more than what was read in two seconds.
     private static let textLimit = 8 << 20
     private static let passageLimit = 40_000
     private static let outcomeLimit = 20_000
     /// Text fills a batch sooner; this is for PDFs, and for a machine that has other things to do.
-    private static let patience = Duration.seconds(2)
+    private static let longestPatience = Duration.seconds(2)
+    /// The first batches wait less, so that a short run does not leave all its writing to the end.
+    private static let shortestPatience = Duration.milliseconds(125)
+    private let patience: Duration
 
     private var groups: [ReadFiles] = []
     private var outcomes = 0
@@ -17,6 +20,15 @@ struct IngestBatch: Sendable {
     private var passages = 0
     /// When what waits longest has waited long enough.
     private(set) var due: ContinuousClock.Instant?
+
+    init() {
+        patience = IngestBatch.shortestPatience
+    }
+
+    /// The batch after a full one.
+    init(after last: IngestBatch) {
+        patience = min(last.patience * 2, IngestBatch.longestPatience)
+    }
 
     var isEmpty: Bool { groups.isEmpty }
 
@@ -39,7 +51,7 @@ struct IngestBatch: Sendable {
         }
         guard outcomes > 0 else { return }
         groups.append(files)
-        due = due ?? .now + IngestBatch.patience
+        due = due ?? .now + patience
     }
 
     /// Worth a transaction, or waiting for long enough.

@@ -109,7 +109,7 @@ struct IngestLoop {
         guard !isWriting, !batch.isEmpty, batch.isDue || isLast else { return }
         isWriting = true
         let (full, run) = (batch, run)
-        batch = IngestBatch()
+        batch = IngestBatch(after: full)
         group.addTask {
             do throws(StorageError) {
                 try await run.write(full)
@@ -178,7 +178,7 @@ struct IngestLoop {
 }
 
 extension IngestJob {
-    fileprivate var isPDFByName: Bool {
+    var isPDFByName: Bool {
         let end = file.path.bytes.suffix(4).map { $0 | 0x20 }
         return end == Array(".pdf".utf8)
     }

@@ -1,4 +1,5 @@
 import Chunking
+import DocumentModel
 import Extraction
 import Folders
 import JSON
@@ -72,6 +73,7 @@ struct IngestRun: Sendable {
         let origins = Origins(plan)
         let isNothingToDo =
             plan.jobs.isEmpty && plan.forgottenSkips.isEmpty && plan.removals(after: plan.comparison).isEmpty
+        extractors.expect(plan.jobs.count { $0.isPDFByName }, of: .pdf)
         let run = isNothingToDo ? nil : try await begin()
         let reading = FileReading(
             extractors: extractors,

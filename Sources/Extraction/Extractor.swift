@@ -8,6 +8,8 @@ package protocol Extractor: Sendable {
     var input: ExtractorInput { get }
     /// The document in the source. The source's `content` is as `input` asks, except that bytes handed over stay bytes.
     func extract(_ source: SourceFile, options: ExtractionOptions) async throws(ExtractionError) -> ExtractedDocument
+    /// So many of its files are to come: what takes time to start may start now.
+    func expect(_ files: Int)
 }
 
 /// In which form an extractor gets its source.
@@ -20,6 +22,7 @@ package enum ExtractorInput: Sendable {
 
 extension Extractor {
     package var input: ExtractorInput { .bytes }
+    package func expect(_ files: Int) {}
     package var formats: [DocumentFormat] { claims.map(\.format) }
 }
 

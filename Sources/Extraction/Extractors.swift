@@ -57,6 +57,11 @@ package struct Extractors: Sendable {
         }
     }
 
+    /// Tells the format's extractor how many files are to come.
+    package func expect(_ files: Int, of format: DocumentFormat) {
+        if files > 0 { extractor(for: format)?.expect(files) }
+    }
+
     private func extractor(for format: DocumentFormat) -> (any Extractor)? {
         byFormat[format].map { list[$0] }
     }

@@ -16,6 +16,8 @@ package struct PDFExtractor: Extractor {
 
     package var input: ExtractorInput { .file }
 
+    package func expect(_ files: Int) { pool.start(files) }
+
     package func extract(
         _ source: SourceFile, options: ExtractionOptions
     ) async throws(ExtractionError) -> ExtractedDocument {

@@ -41,26 +41,38 @@ final class PDFConversation {
         case fatal(PDFError)
     }
 
-    func read(_ source: PDFSource, password: String?, checkInk: Bool) throws(PDFError) -> PDFReading {
+    /// Reads a document whose pages others may help with.
+    func read(
+        _ source: PDFSource, password: String?, checkInk: Bool, sharing shared: SharedPages
+    ) throws(PDFError) -> PDFReading {
         let end = Deadline(in: limits.document)
         var pages: [PDFReading.Outcome] = []
         var (lastTried, slowPages, textBytes) = (0, 0, 0)
         let front = try retrying { () throws(Loss) in try self.open(source, password, end) }
         var isOpen = true
         pages.reserveCapacity(front.pageCount)
+        shared.begin(pageCount: front.pageCount)
+        func take(_ page: PDFReading.Outcome) -> Bool {
+            pages.append(page)
+            if case .read(let page) = page { textBytes += page.text.count }
+            return textBytes < limits.textBytes
+        }
         while patience > .zero, textBytes < limits.textBytes, pages.count < front.pageCount {
             let next = pages.count + 1
             do throws(Loss) {
-                if !isOpen { _ = try open(source, password, end) }
-                isOpen = true
-                try stream(next, front.pageCount, checkInk, end) { page in
-                    pages.append(page)
-                    if case .read(let page) = page { textBytes += page.text.count }
-                    return textBytes < limits.textBytes
+                switch shared.step(at: next) {
+                case .take(let page): _ = take(page)
+                case .read(let last):
+                    if !isOpen { _ = try open(source, password, end) }
+                    isOpen = true
+                    try stream(next, last, checkInk, end, take)
                 }
             } catch {
                 isOpen = false
-                guard case .ended(let code) = error else { throw publicError(error) }
+                guard case .ended(let code) = error else {
+                    shared.endHelp()
+                    throw publicError(error)
+                }
                 if end.isOver { break }
                 let failed = pages.count + 1
                 // A page that used its time up would do so again; one whose worker was kept from working gets another try.
@@ -72,6 +84,7 @@ final class PDFConversation {
                 if slowPages >= limits.slowPages { break }
             }
         }
+        if pages.count < front.pageCount { shared.endHelp() }
         for number in pages.count..<front.pageCount {
             let reason =
                 textBytes >= limits.textBytes
@@ -81,6 +94,26 @@ final class PDFConversation {
         }
         retireIfLarge()
         return PDFReading(front: front, pages: pages, worker: hello)
+    }
+
+    /// Reads pages for the worker that owns the document, until there are no more or anything goes wrong.
+    func help(_ source: PDFSource, password: String?, checkInk: Bool, with shared: SharedPages) {
+        let end = Deadline(in: limits.document)
+        guard shared.join(cancellation) else { return }
+        do throws(Loss) {
+            _ = try open(source, password, end)
+            while patience > .zero, !end.isOver, let stretch = shared.stretchForHelper() {
+                var number = stretch.lowerBound
+                try stream(stretch.lowerBound, stretch.upperBound, checkInk, end) { page in
+                    shared.handIn(page, number: number)
+                    number += 1
+                    return true
+                }
+            }
+        } catch {
+            shared.endHelp()
+        }
+        retireIfLarge()
     }
 
     func boxes(_ source: PDFSource, password: String?, page: Int, codePoints: Range<Int>) throws(PDFError) -> [PDFBox] {
@@ -139,6 +172,10 @@ final class PDFConversation {
         patience -= (worker?.processorTime ?? before) - before
         lastUse = .now
         return front
+    }
+
+    func startAhead() {
+        if worker == nil { worker = try? start() }
     }
 
     private func start() throws(Loss) -> WorkerProcess {

@@ -21,8 +21,19 @@ final class PDFSlot: Sendable {
 
     /// Waits until the worker is gone. Nothing that runs on the thread holds the slot, so it is never joined by itself.
     deinit {
-        mailbox.post(nil)
+        end()
         pthread_join(thread, nil)
+    }
+
+    func end() { mailbox.post(nil) }
+
+    /// Starts the worker while nobody waits for it; if that fails, whoever reads first hears of it.
+    func start(_ limits: PDFLimits) {
+        mailbox.post { conversation in
+            conversation.begin(PDFCancellation(), limits)
+            conversation.startAhead()
+            conversation.finish()
+        }
     }
 
     func run<Success: Sendable>(

@@ -159,14 +159,8 @@ package final class Connection {
         let detail = "\(code): \(String(cString: sqlite3_errmsg(handle)))"
         let place = path.map { " \($0)" } ?? ""
         switch code & 0xFF {
-        case SQLITE_FULL:
-            return StorageError(
-                .full, "The disk is full: free some space and run the command again, it continues where it stopped.",
-                detail: detail)
-        case SQLITE_IOERR where errno == ENOSPC:
-            return StorageError(
-                .full, "The disk is full: free some space and run the command again, it continues where it stopped.",
-                detail: detail)
+        case SQLITE_FULL: return .diskFull(detail: detail)
+        case SQLITE_IOERR where errno == ENOSPC: return .diskFull(detail: detail)
         case SQLITE_BUSY, SQLITE_LOCKED:
             return StorageError(
                 .writerBusy, "Another process is writing to the database: wait for it to finish, then try again.",

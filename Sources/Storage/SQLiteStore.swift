@@ -20,12 +20,12 @@ package final class SQLiteStore: Sendable {
     ///   database is an error.
     package static func open(path: String, create: Bool, readers: Int = 4) async throws(StorageError) -> SQLiteStore {
         let store = SQLiteStore(path: path, readers: readers)
-        if !exists(path) {
+        if !DatabaseCreation.exists(path) {
             guard create else {
                 throw StorageError(
                     .cannotOpen, "There is no database at \(path) yet: run `docqa ingest FOLDER` to make one.")
             }
-            try makeOwnerOnly(path)
+            try DatabaseCreation.make(at: path)
         }
         let needsWork = try await store.read { connection throws(StorageError) in
             try Schema.check(connection)
@@ -104,40 +104,6 @@ package final class SQLiteStore: Sendable {
         await readers.close()
         await accounting.close()
         await writer.close()
-    }
-
-    private static func exists(_ path: String) -> Bool {
-        var facts = stat()
-        return stat(path, &facts) == 0 && facts.st_size > 0
-    }
-
-    /// Makes an empty file that only its owner can read, before SQLite would make one that others can.
-    private static func makeOwnerOnly(_ path: String) throws(StorageError) {
-        var folder = ""
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-        for (index, part) in parts.enumerated() {
-            folder += index == 0 ? String(part) : "/" + part
-            if !folder.isEmpty, mkdir(folder, 0o700) != 0, errno != EEXIST, errno != EISDIR, errno != EROFS {
-                throw StorageError(
-                    .cannotOpen,
-                    "The folder \(folder) for the database cannot be made (\(String(cString: strerror(errno)))): "
-                        + "choose another place with --db.")
-            }
-        }
-        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw StorageError(
-                .cannotOpen,
-                "The database \(path) cannot be made (\(String(cString: strerror(errno)))): choose another place with --db."
-            )
-        }
-        Glibc.close(descriptor)
-        // SQLite needs the page size before the first table, and WAL before others open the file.
-        let connection = try Connection(path: path, mode: .write)
-        try connection.execute("PRAGMA page_size = 16384")
-        try connection.execute("PRAGMA journal_mode = WAL")
-        try Schema.migrate(connection)
-        try connection.setSetting("tokenizer_version", String(WordIndexing.version))
     }
 }
 

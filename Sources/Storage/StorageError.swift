@@ -36,6 +36,12 @@ package struct StorageError: Error, Sendable {
             detail: detail)
     }
 
+    static func diskFull(detail: String?) -> StorageError {
+        StorageError(
+            .full, "The disk is full: free some space and run the command again, it continues where it stopped.",
+            detail: detail)
+    }
+
     static var damagedIndex: StorageError {
         StorageError(.failed, "The index could not be read: run `docqa verify` to check the database.")
     }

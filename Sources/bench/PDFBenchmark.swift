@@ -40,7 +40,9 @@ enum PDFBenchmark: Benchmark {
             "per_cent_of_text_only": JSONValue(Int((100 * their / our).rounded())),
             "per_cent_by_processor_time": JSONValue(Int((100 * theirWork / ourWork).rounded())),
         ]
-        for member in try PDFPeers.figures(of: folder, files).members { result.append(member.key.value, member.value) }
+        for member in try PDFPeers.figures(of: folder, files, runs: runs).members {
+            result.append(member.key.value, member.value)
+        }
         return result
     }
 

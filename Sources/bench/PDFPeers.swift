@@ -5,33 +5,43 @@ internal import JSON
 /// What other programs take for the same PDFs, as whole processes: `pdftotext`, one process a file, and `recollindex`, which makes
 /// an index as `docqa ingest` does. One that is not installed is said to be missing.
 enum PDFPeers {
-    static func figures(of folder: String, _ files: [FilePath]) throws -> JSONObject {
+    /// The programs take turns, and the median of each counts.
+    static func figures(of folder: String, _ files: [FilePath], runs: Int) throws -> JSONObject {
+        let (pdftotext, recollindex) = (onPath("pdftotext"), onPath("recollindex"))
+        var (ours, texts, indexes): ([Process.Figures], [Process.Figures], [Process.Figures]) = ([], [], [])
+        for _ in 0..<max(1, runs) {
+            ours.append(try ingest(folder))
+            if let pdftotext { texts.append(try readTexts(pdftotext, files)) }
+            if let recollindex { indexes.append(try recoll(recollindex, folder)) }
+        }
         var object: JSONObject = [:]
-        let ours = try ingest(folder)
-        add("ingest", ours, to: &object)
-        if let program = onPath("pdftotext") {
-            var total = Process.Figures(seconds: 0, processor: 0, peakKiB: 0)
-            for file in files {
-                let one = try Process.run([program, file.display, "-"], accepting: [0, 1, 2, 3, 99])
-                total.seconds += one.seconds
-                total.processor += one.processor
-                total.peakKiB = max(total.peakKiB, one.peakKiB)
-            }
-            add("pdftotext", total, to: &object)
-            object.append("times_pdftotext_speed", rounded(total.seconds / ours.seconds))
-            object.append("times_pdftotext_speed_by_processor_time", rounded(total.processor / ours.processor))
-        } else {
-            object.append("pdftotext", "not on the PATH")
-        }
-        if let program = onPath("recollindex") {
-            let theirs = try recoll(program, folder)
-            add("recollindex", theirs, to: &object)
-            object.append("times_recollindex_speed", rounded(theirs.seconds / ours.seconds))
-            object.append("times_recollindex_speed_by_processor_time", rounded(theirs.processor / ours.processor))
-        } else {
-            object.append("recollindex", "not on the PATH (Debian: recollcmd)")
-        }
+        let our = Process.Figures.median(ours)
+        add("ingest", our, to: &object)
+        compare(our, with: "pdftotext", texts, missing: "not on the PATH", to: &object)
+        compare(our, with: "recollindex", indexes, missing: "not on the PATH (Debian: recollcmd)", to: &object)
         return object
+    }
+
+    private static func compare(
+        _ our: Process.Figures, with name: String, _ all: [Process.Figures], missing: String,
+        to object: inout JSONObject
+    ) {
+        guard !all.isEmpty else { return object.append(name, .string(JSONString(missing))) }
+        let their = Process.Figures.median(all)
+        add(name, their, to: &object)
+        object.append("times_\(name)_speed", rounded(their.seconds / our.seconds))
+        object.append("times_\(name)_speed_by_processor_time", rounded(their.processor / our.processor))
+    }
+
+    private static func readTexts(_ program: String, _ files: [FilePath]) throws -> Process.Figures {
+        var total = Process.Figures(seconds: 0, processor: 0, peakKiB: 0)
+        for file in files {
+            let one = try Process.run([program, file.display, "-"], accepting: [0, 1, 2, 3, 99])
+            total.seconds += one.seconds
+            total.processor += one.processor
+            total.peakKiB = max(total.peakKiB, one.peakKiB)
+        }
+        return total
     }
 
     private static func ingest(_ folder: String) throws -> Process.Figures {

@@ -37,6 +37,14 @@ import Testing
         #expect(reading.reason(of: 4) == "the page needs more memory than allowed")
     }
 
+    @Test func aCrashIsNoLackOfMemoryHoweverLargeThisProcessIs() async {
+        await #expect(processExitsWith: .success) {
+            let large = [UInt8](repeating: 1, count: 300 << 20)
+            let reading = try await read(faults: "crash@3", page: .seconds(20))
+            exit(large.last == 1 && reading.reason(of: 3) == "the PDF library broke down over the page" ? 0 : 1)
+        }
+    }
+
     @Test func afterManySlowPagesTheRestIsGivenUp() async throws {
         let reading = try await read(faults: "hang@2,hang@3,hang@4,hang@5", page: .milliseconds(500), pages: 7)
         #expect(reading.numbers == [1])
@@ -122,6 +130,60 @@ import Testing
         #expect(reading.missing.count < 20)
     }
 
+    @Test(arguments: 1...20 as ClosedRange<UInt64>)
+    func severalWorkersOverOneDocumentLoseNoMoreThanOne(_ seed: UInt64) async throws {
+        var program = faulty("", pages: 90)
+        program.environment.append("FAULT_SEED=\(seed)")
+        let reading = try await PDFWorkerPool(program: program, width: 3).read(PDFSource(bytes: [1]))
+        #expect((reading.numbers + reading.missing).sorted() == Array(1...90))
+        #expect(reading.pages.map(\.number) == Array(1...90))
+        #expect(reading.missing.count < 30)
+        for case .read(let page) in reading.pages { #expect(page.text == Array("page \(page.number)".utf8)) }
+    }
+
+    @Test(arguments: ["crash@80", "hang@80", "garbage@80", "spin@85", "other@90", "crash@50,crash@70"])
+    func whatAHelperMeetsIsReadAgainAndReported(_ faults: String) async throws {
+        let limits = PDFLimits(page: .milliseconds(600))
+        let pool = PDFWorkerPool(program: faulty(faults, pages: 90), limits: limits, width: 2)
+        let reading = try await pool.read(PDFSource(bytes: [1]))
+        let bad = faults.split { $0 == "@" || $0 == "," }.compactMap { Int($0) }
+        #expect(reading.missing == bad)
+        #expect(reading.numbers == (1...90).filter { !bad.contains($0) })
+    }
+
+    @Test func aLongDocumentIsReadByAllWorkers() async throws {
+        // While the first hangs, the second has time to come.
+        var program = faulty("hang@20", pages: 90)
+        program.environment.append("FAULT_SIGNED=1")
+        let pool = PDFWorkerPool(program: program, limits: PDFLimits(page: .seconds(2)), width: 2)
+        let reading = try await pool.read(PDFSource(bytes: [1]))
+        #expect(reading.missing == [20])
+        func reader(of number: Int) -> String? {
+            if case .read(let page) = reading.pages[number - 1] { page.label } else { nil }
+        }
+        #expect(reader(of: 1) != reader(of: 90) && reader(of: 1) == reader(of: 19))
+    }
+
+    @Test func whoWantsToReadGetsAWorkerAlsoWhileALongDocumentIsRead() async throws {
+        let pool = PDFWorkerPool(program: faulty("", pages: 400), width: 2)
+        try await withThrowingTaskGroup(of: PDFReading.self) { group in
+            for _ in 0..<12 { group.addTask { try await pool.read(PDFSource(bytes: [1])) } }
+            for try await reading in group { #expect(reading.numbers == Array(1...400)) }
+        }
+    }
+
+    @Test func aCancelledReadingEndsItsHelpersToo() async throws {
+        let pool = PDFWorkerPool(
+            program: faulty("hang@8!,hang@80", pages: 90), limits: PDFLimits(page: .seconds(60)), width: 2)
+        let source = try PDFSource(bytes: [1])
+        let began = ContinuousClock.now
+        let task = Task { try await pool.read(source) }
+        while ContinuousClock.now - began < .milliseconds(300) { await Task.yield() }
+        task.cancel()
+        await #expect(throws: PDFError(.cancelled)) { try await task.value }
+        #expect(ContinuousClock.now - began < .seconds(30))
+    }
+
     @Test func moreReadersThanWorkersTakeTurns() async throws {
         let pool = PDFWorkerPool(program: faulty("crash@2"), width: 2)
         let source = try PDFSource(bytes: [1])
@@ -186,6 +248,15 @@ private func faulty(_ faults: String, pages: Int = 5) -> PDFWorkerProgram {
 
 private func openDescriptors() -> Int {
     (0..<256).count { fcntl(Int32($0), F_GETFD) >= 0 }
+}
+
+extension PDFReading.Outcome {
+    fileprivate var number: Int {
+        switch self {
+        case .read(let page): page.number
+        case .missing(let number, _): number
+        }
+    }
 }
 
 extension PDFReading {

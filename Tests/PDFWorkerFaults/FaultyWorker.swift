@@ -4,7 +4,7 @@ import PDFPages
 
 /// A worker that reads nothing and goes wrong as FAULT says, for the tests of the pool. Its document has FAULT_PAGES pages.
 ///
-/// FAULT is a list of `KIND@PAGE`, where the page may be `open`; with a `!` behind it the fault strikes only a worker that
+/// With FAULT_SIGNED the process signs each page in place of the page's label. FAULT is a list of `KIND@PAGE`, where the page may be `open`; with a `!` behind it the fault strikes only a worker that
 /// did not begin with this page, so that the second try succeeds.
 @main enum FaultyWorker {
     static func main() {
@@ -31,7 +31,9 @@ import PDFPages
                     if let seed = value("FAULT_SEED").flatMap({ UInt64($0) }), strikes(seed, first, number) {
                         kill(getpid(), SIGKILL)
                     }
-                    reply(.page(PDFPage(number: number, text: Array("page \(number)".utf8))))
+                    var page = PDFPage(number: number, text: Array("page \(number)".utf8))
+                    if value("FAULT_SIGNED") != nil { page.label = "\(getpid())" }
+                    reply(.page(page))
                 }
                 reply(.done(peakMemory: 1))
             case .boxes, .picture, .excerpt: reply(.failed(.noSuchPage))
