@@ -100,7 +100,9 @@ let package = Package(
                 .embedInCode($0 + ".md")
             }),
         room("LanguageModels", ["DocumentModel", "Quoting", "JSON", "Claude"]),
-        room("Answering", ["DocumentModel", "Words", "Prompts", "LanguageModels", "JSON", "Claude"]),
+        room(
+            "Answering",
+            ["DocumentModel", "Words", "Prompts", "PrefixPlanning", "LanguageModels", "JSON", "Claude"]),
 
         // Money.
         room("Accounting", ["JSON", "Storage", "Claude"]),
@@ -110,7 +112,8 @@ let package = Package(
             "DocQA",
             [
                 "DocumentModel", "JSON", "Folders", "Extraction", "PDFPages", "Chunking", "Storage", "Retrieval",
-                "Evaluation", "Words", "Quoting", "Claude", "Prompts", "LanguageModels", "Answering", "Accounting",
+                "Evaluation", "Words", "Quoting", "Claude", "Prompts", "PrefixPlanning", "LanguageModels", "Answering",
+                "Accounting",
             ]),
 
         // Edges.

@@ -57,6 +57,8 @@ package struct AnswerAssembly {
         case .started(let name):
             model = name
             return []
+        case .began:
+            return []
         case .thinking(let text):
             return [.thinking(text)]
         case .text(let text):

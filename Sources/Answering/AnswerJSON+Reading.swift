@@ -19,6 +19,7 @@ extension AnswerJSON {
                 stopReason: value["stop_reason"]?.string ?? ""),
             usage: usage(value["usage"]), cost: value["cost"].flatMap(cost), prompt: prompt(value["prompt"]),
             timings: timings(value["timings"]))
+        answer.prompt.miss = value["cache"]?["missed"].flatMap(PromptPlanJSON.miss)
         answer.notes = value["notes"]?.array?.compactMap(\.string) ?? []
         answer.id = value["id"]?.int
         answer.conversation = value["conversation"]?.int
@@ -120,6 +121,7 @@ extension AnswerJSON {
         var note = Answer.PromptNote()
         note.templates = value?["templates"]?.array?.compactMap(\.string) ?? []
         note.prefixHash = value?["prefix_hash"]?.string
+        note.plan = value?["plan"].flatMap(PromptPlanJSON.plan)
         return note
     }
 

@@ -33,6 +33,7 @@ package enum AnswerJSON {
             "prompt": [
                 "templates": .array(JSONArray(answer.prompt.templates.map { JSONValue($0) })),
                 "prefix_hash": optional(answer.prompt.prefixHash),
+                "plan": answer.prompt.plan.map(PromptPlanJSON.value) ?? .null,
             ],
             "timings": [
                 "searching_ms": JSONValue(answer.timings.searching), "planning_ms": JSONValue(answer.timings.planning),
@@ -119,6 +120,7 @@ package enum AnswerJSON {
             "state": JSONValue(state), "read_tokens": JSONValue(usage.cacheRead), "written_tokens": JSONValue(written),
             "saved_nano_dollars": answer.cost.map { JSONValue($0.uncachedNanoDollars - $0.nanoDollars) } ?? .null,
             "answer": answer.reused.map { ["id": JSONValue($0.answer), "made_at": JSONValue($0.madeAt)] } ?? .null,
+            "missed": answer.prompt.miss.map(PromptPlanJSON.value) ?? .null,
         ]
     }
 

@@ -12,6 +12,8 @@ package struct CutPoint: Sendable, Hashable {
         case documents
         /// The end of each request of a search: the next round begins with all of it.
         case round
+        /// The question, which a further question repeats.
+        case question
     }
 
     package var kind: Kind
@@ -37,7 +39,7 @@ package struct MarksPolicy: Sendable {
         points.compactMap { point in
             let reason: String
             switch point.kind {
-            case .tools: return nil
+            case .tools, .question: return nil
             case .system: reason = "the instructions are the same for every question"
             case .round: reason = "each round of the search begins with the one before"
             case .earlierTurn: reason = "an earlier question of this conversation wrote up to here"

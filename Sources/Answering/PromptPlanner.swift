@@ -1,4 +1,5 @@
 package import Claude
+import JSON
 package import LanguageModels
 package import Prompts
 
@@ -15,6 +16,8 @@ package struct PlannerSettings: Sendable {
     /// Whether more questions about the same documents are expected.
     package var expectsMore: Bool
     package var tools: [Tool]
+    /// Asks the service why the cache missed; nil does not ask.
+    package var diagnostics: DiagnosticsRequest?
     /// Whether the model may call the tools now; else they are only there because the conversation has them.
     package var searches = false
 
@@ -49,11 +52,12 @@ package enum PromptPlanner {
     ) -> PlannedPrompt {
         let system = conversation?.system ?? instructions(settings)
         var request = frame(system, settings)
+        request.diagnostics = settings.diagnostics
         let sent = documents.flatMap(\.contentBlocks)
         let earlier = conversation?.messages ?? []
         request.messages = earlier + [.user(sent + [.text(question)])]
 
-        let points = cutPoints(system, earlier, sent, settings)
+        let points = cutPoints(system, earlier, sent, question, settings)
         let marks = lawful(settings.marks.choose(points, settings.model, settings.expectsMore), settings.model)
         request.setMarks(marks)
         let all = (conversation?.documents ?? []) + documents
@@ -77,7 +81,7 @@ package enum PromptPlanner {
         let depth = ThinkingDepth(settings.model, effort: settings.effort)
         request.thinking = depth.thinking
         request.outputConfig = depth.effort.map { OutputConfig(effort: $0) }
-        request.maxTokens = min(settings.maxTokens ?? depth.maxTokens, settings.model.maxOutputTokens ?? .max)
+        request.maxTokens = outputTokens(settings)
         return request
     }
 
@@ -94,6 +98,30 @@ package enum PromptPlanner {
         }
     }
 
+    /// Tools and instructions as they are estimated, with what the API adds for itself.
+    package static func headTokens(_ settings: PlannerSettings) -> Int {
+        headTokens(instructions(settings), tokenizer: settings.model.tokenizer)
+    }
+
+    static func headTokens(_ instructions: String, tokenizer: String?) -> Int {
+        TokenEstimator.estimate(instructions, tokenizer: tokenizer) + 150
+    }
+
+    /// The most that the model may say.
+    package static func outputTokens(_ settings: PlannerSettings) -> Int {
+        let wanted = settings.maxTokens ?? ThinkingDepth(settings.model, effort: settings.effort).maxTokens
+        return min(wanted, settings.model.maxOutputTokens ?? .max)
+    }
+
+    /// What else than its blocks makes a prompt another one for the cache.
+    package static func shape(_ settings: PlannerSettings) -> [String] {
+        let depth = ThinkingDepth(settings.model, effort: settings.effort)
+        return [
+            settings.model.id, depth.thinking.map { String(decoding: $0.json.bytes(), as: UTF8.self) } ?? "",
+            depth.effort?.rawValue ?? "", instructions(settings),
+        ]
+    }
+
     /// At most four, the last ones when there are more, and none below what the model takes. The estimate may be off by a
     /// third, hence the distance.
     private static func lawful(_ marks: [CacheMark], _ model: ModelFacts) -> [CacheMark] {
@@ -102,7 +130,8 @@ package enum PromptPlanner {
     }
 
     private static func cutPoints(
-        _ system: String, _ earlier: [InputMessage], _ sent: [ContentBlock], _ settings: PlannerSettings
+        _ system: String, _ earlier: [InputMessage], _ sent: [ContentBlock], _ question: String,
+        _ settings: PlannerSettings
     ) -> [CutPoint] {
         let tokenizer = settings.model.tokenizer
         func tokens(_ value: some WireValue) -> Int { TokenEstimator.estimate(value, tokenizer: tokenizer) }
@@ -134,6 +163,10 @@ package enum PromptPlanner {
                 CutPoint(kind: .documents, place: .message(earlier.count - 1, block: block), tokens: total))
         }
         if settings.searches { points.append(CutPoint(kind: .round, place: .moving, tokens: total)) }
+        points.append(
+            CutPoint(
+                kind: .question, place: .message(earlier.count, block: sent.count), tokens: total + tokens([question]))
+        )
         return points
     }
 }

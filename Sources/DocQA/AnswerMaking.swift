@@ -12,6 +12,9 @@ struct AnswerMaking {
     let findings: Asking.Findings
     /// As it was sent; nil when nothing was.
     var prompt: PlannedPrompt?
+    /// What was weighed before it was sent, and what should have been read from the cache and was not.
+    var plan: PromptPlan?
+    var miss: CacheMiss?
 
     func answer(_ assembly: AnswerAssembly) async throws -> Answer {
         try await answer(assembly, segments: assembly.segments, notes: [])
@@ -76,6 +79,8 @@ struct AnswerMaking {
         if let call = prompt?.call {
             answer.prompt.templates = call.templates
             answer.prompt.prefixHash = call.prefixHash
+            answer.prompt.plan = plan
+            answer.prompt.miss = miss
         }
         return answer
     }
@@ -141,18 +146,27 @@ extension Answer.Segment {
 }
 
 extension PlannedCall {
-    /// Of the bytes up to the last mark, which are to be read from the cache next time; nil without a mark.
+    /// Of the bytes up to the last mark in front of the question: what other questions are to read from the cache. Nil when
+    /// nothing is.
     var prefixHash: String? {
+        let question = CacheMark.Place.message(
+            request.messages.count - 1, block: (request.messages.last?.blocks.count ?? 0) - 1)
+        guard let last = marks.last(where: { $0.place != question }) else { return nil }
         let bytes = bytes
-        guard !marks.isEmpty, let end = bytes.lastRange(of: Array("\"cache_control\":".utf8)) else { return nil }
-        return ContentHash(of: Array(bytes[..<end.lowerBound])).description
+        let isFollowed = last != marks.last
+        var end = bytes.count
+        for _ in 0..<(isFollowed ? 2 : 1) {
+            guard let mark = bytes[..<end].lastRange(of: Array("\"cache_control\":".utf8)) else { return nil }
+            end = mark.lowerBound
+        }
+        return ContentHash(of: Array(bytes[..<end])).description
     }
 }
 
-extension [UInt8] {
+extension ArraySlice<UInt8> {
     fileprivate func lastRange(of wanted: [UInt8]) -> Range<Int>? {
         guard wanted.count <= count else { return nil }
-        for start in stride(from: count - wanted.count, through: 0, by: -1)
+        for start in stride(from: endIndex - wanted.count, through: startIndex, by: -1)
         where self[start] == wanted[0] && self[start..<(start + wanted.count)].elementsEqual(wanted) {
             return start..<(start + wanted.count)
         }

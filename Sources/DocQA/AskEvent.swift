@@ -35,4 +35,6 @@ public struct PlannedQuestion: Sendable, Hashable {
     public var worstNanoDollars: Int?
     /// Up to where the prompt can be read from the cache next time, each a sentence.
     public var marks: [String]
+    /// How its prompt could begin, and what each way was expected to cost; nil where nothing was weighed.
+    public var plan: PromptPlan?
 }

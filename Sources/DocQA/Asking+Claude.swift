@@ -19,19 +19,8 @@ extension Asking {
         }
         var findings = findings
         let whole = findings.earlier?.prompt
-        // A model that searches by itself gets nothing beforehand; a conversation without tools cannot get them later.
-        let isDeep = request.isDeep && whole.map { !$0.tools.isEmpty } ?? true
-        let notes = findings.notes
-        var documents = isDeep ? [] : try await documents(&findings, after: whole?.documents ?? [])
-        let choice = choice(service, documents, findings, whole)
-        var settings = PlannerSettings(
-            model: choice.model, catalogue: service.catalogue, effort: request.effort.map(Effort.init(rawValue:)),
-            maxTokens: request.maxTokens, prompts: service.prompts, templates: [service.note(.answering)])
-        settings.expectsMore = whole != nil
-        settings.tools = whole?.tools ?? (isDeep ? Asking.toolDefinitions : [])
-        settings.searches = isDeep
-        if isDeep { settings.templates.append(service.note(.deep)) }
-        let key = try await evidenceKey(findings, documents, settings, service)
+        var draft = try await draft(&findings, after: whole, service)
+        let key = try await evidenceKey(findings, draft.found.inOrder, draft.settings, service)
         if let reused = try await reused(key, findings) {
             watch.planned()
             watch.textCame()
@@ -39,32 +28,30 @@ extension Asking {
         }
 
         let conversation = await capped(&findings, service)
-        if !isDeep, conversation?.documents != whole?.documents {
-            findings.notes = notes
-            documents = try await self.documents(&findings, after: conversation?.documents ?? [])
+        if !draft.isDeep, conversation?.documents != whole?.documents {
+            findings.notes.removeLast(draft.notes)
+            draft.found = try await documents(&findings, after: conversation?.documents ?? [])
         }
-        var prompt = PromptPlanner.plan(
-            request.question, documents: documents, conversation: conversation, settings)
-        let dearest = prompt.call.flatMap { worstCost(of: $0, choice, service.catalogue) }
-        prompt.call?.worstCost = dearest
+        var made = try await planned(draft, findings, conversation, service)
         watch.planned()
-        tell(.planned(planned(prompt, choice)))
-
-        let first =
-            if isDeep {
-                try await follow(
-                    SearchingModel(
-                        service.client, options: options(choice), tools: searchTools(),
-                        payer: payer(for: prompt, choice)),
-                    prompt, &watch, isHeldBack: request.isStrict)
-            } else {
-                try await follow(
-                    ClaudeModel(service.client, options: options(choice), payer: payer(for: prompt, choice)), prompt,
-                    &watch,
-                    isHeldBack: request.isStrict)
-            }
+        tell(.planned(told(made)))
+        var settlement = made.memo.map { PrefixSettlement($0, of: library) }
+        let first: AnswerAssembly
+        do {
+            first = try await follow(made, service, &watch, settlement)
+        } catch let error as DocQAError where error.code == AccountingError.Code.overBudget.rawValue && made.plan != nil
+        {
+            // There is no money to save money later.
+            made = try await planned(draft, findings, conversation, service, isPlain: true)
+            tell(.planned(told(made)))
+            settlement = nil
+            first = try await follow(made, service, &watch, nil)
+        }
+        let (prompt, choice) = (made.prompt, made.choice)
         var making = AnswerMaking(asking: self, findings: findings)
         making.prompt = prompt
+        making.plan = made.plan
+        making.miss = await settlement?.finish()
         var exchanges = Exchange.list(.answer, prompt, first)
         let answer: Answer
         if request.isStrict {
@@ -84,59 +71,23 @@ extension Asking {
         return finished
     }
 
-    /// What is sent of what was found: passages, short documents whole, pages as they look.
-    private func documents(
-        _ findings: inout Findings, after earlier: [PromptDocument]
-    ) async throws -> [PromptDocument] {
-        var evidence = Evidence.unsent(findings.evidence, after: earlier)
-        let known = Set(earlier.map(\.identity.id))
-        // What a conversation has of a document is not sent again in another form.
-        if known.isEmpty { evidence = try await library.wholeWhereShort(evidence, findings.retrieval, request) }
-        let pages = try await pages(of: evidence)
-        let pictures = try await pictures(of: findings.evidence, after: earlier)
-        findings.notes += pages.notes + pictures.notes
-        let texts = EvidenceLayout.documents(
-            Evidence.unsent(evidence, after: pages.documents), cut: BlockCutting.ranges)
-        return EvidenceLayout.inOrder(texts + pages.documents + pictures.documents)
-    }
-
-    private func choice(
-        _ service: AnsweringService, _ documents: [PromptDocument], _ findings: Findings,
-        _ conversation: PromptConversation?
-    ) -> ModelRouting.Choice {
-        if request.model == .auto, let conversation, let model = service.catalogue[model: conversation.model] {
-            var choice = ModelRouting(service.catalogue).choice(model.line ?? model.id, ModelRouting.Facts())
-            choice.model = model
-            choice.fallbacks.removeAll { $0 == model.id }
-            choice.reasons = ["\(model.id) has answered in this conversation and has it in its cache."]
-            return choice
+    private func follow(
+        _ made: PlannedAsking, _ service: AnsweringService, _ watch: inout StopWatch, _ settlement: PrefixSettlement?
+    ) async throws -> AnswerAssembly {
+        let options = options(made.choice)
+        let payer = payer(for: made.prompt, made.choice)
+        if made.isDeep {
+            let model = SearchingModel(service.client, options: options, tools: searchTools(), payer: payer)
+            return try await follow(model, made.prompt, &watch, isHeldBack: request.isStrict)
         }
-        let texts = documents.filter { $0.form != .pages }
-        let bytes = texts.flatMap(\.blocks).reduce(0) { $0 + $1.text.count }
-        let pages = documents.reduce(0) { $0 + $1.pages.count }
-        let facts = ModelRouting.Facts(
-            // Good enough to choose by; the plan counts.
-            promptTokens: 1_200 + bytes * 2 / 5 + pages * TokenEstimator.tokensOfPDFPage, documents: documents.count,
-            confidence: findings.retrieval.confidence,
-            disagreeing: Disagreement.documents(in: findings.evidence),
-            effort: request.effort.map(Effort.init(rawValue:)), isDeep: request.isDeep)
-        let name: String? = if case .named(let name) = request.model { name } else { nil }
-        return ModelRouting(service.catalogue).choice(name, facts)
+        return try await follow(
+            ClaudeModel(service.client, options: options, payer: payer), made.prompt, &watch,
+            isHeldBack: request.isStrict, settlement: settlement)
     }
 
     private func options(_ choice: ModelRouting.Choice) -> CallOptions {
         CallOptions(
             deadline: request.timeout, priority: .interactive, fallbacks: choice.fallbacks.map { Fallback($0) })
-    }
-
-    private func planned(_ prompt: PlannedPrompt, _ choice: ModelRouting.Choice) -> PlannedQuestion {
-        PlannedQuestion(
-            model: choice.model.id, reasons: choice.reasons, promptTokens: prompt.call?.promptTokens ?? 0,
-            worstNanoDollars: prompt.call?.worstCost?.nanoDollars,
-            marks: prompt.call?.marks.map { mark in
-                "After about \(mark.tokens) tokens, for \(mark.lifetime == .oneHour ? "an hour" : "five minutes"): "
-                    + mark.reason + "."
-            } ?? [])
     }
 
     /// The answer once more, when it claims things without support; nil when it does not, or when it did not come to its end.
@@ -160,7 +111,7 @@ extension Asking {
             text: service.prompts.revision(claims: list.joined(separator: "\n")),
             catalogue: service.catalogue)
         tell(.step("\(claims.count) claims lack a source: the answer is revised."))
-        tell(.planned(planned(again, choice)))
+        tell(.planned(told(again, choice)))
         let assembly = try await follow(
             ClaudeModel(service.client, options: options(choice), payer: payer(for: again, choice, as: .revision)),
             again, &watch, isHeldBack: true)

@@ -17,6 +17,9 @@ struct EarlierTurns: Sendable {
     var prompt: PromptConversation?
     /// What a later answer depends on of it.
     var keyed: [EvidenceKey.Turn]
+    /// The call that it goes on from, and when that was made, in milliseconds since 1970.
+    var lastCall: PromptConversation.Call?
+    var lastAskedAt = 0
 }
 
 extension Asking {
@@ -36,12 +39,13 @@ extension Asking {
             id = last
         }
         let turns = try await library.conversation(id, access: request.access, collections: request.collections)
-        return EarlierTurns(
+        var earlier = EarlierTurns(
             id: id, questions: turns.map(\.answer.question), lastAnswer: turns.last?.answer.text ?? "",
-            prompt: EarlierTurns.prompt(turns),
             keyed: turns.map {
                 EvidenceKey.Turn(key: $0.evidenceKey, question: $0.answer.question, answer: $0.answer.text)
             })
+        earlier.goOn(from: turns)
+        return earlier
     }
 
     /// What is searched for: a question that leans on earlier ones, put so that it stands by itself.
@@ -87,14 +91,14 @@ extension Asking {
 }
 
 extension EarlierTurns {
-    /// The conversation as the last call left it that can be gone on from.
-    fileprivate static func prompt(_ turns: [ConversationTurn]) -> PromptConversation? {
+    /// Takes the last call that can be gone on from, and the conversation as that left it.
+    fileprivate mutating func goOn(from turns: [ConversationTurn]) {
         var lengths: [Int] = []
         var last: (call: PromptConversation.Call, lengths: [Int])?
         for turn in turns {
             let answers = turn.exchanges.filter { [.answer, .revision].contains($0.purpose) && $0.state == .complete }
             guard let first = answers.first, let end = answers.last, let sources = end.sources else { continue }
-            lengths.append(messageCount(first.request))
+            lengths.append(EarlierTurns.messageCount(first.request))
             let call = PromptConversation.Call(request: end.request, response: end.response, sources: sources)
             // A refused turn is left out, as the API asks: the next one goes on from the one before it.
             guard PromptConversation(after: call, lengths: lengths) != nil else {
@@ -102,8 +106,11 @@ extension EarlierTurns {
                 continue
             }
             last = (call, lengths)
+            // An answer is kept at its end.
+            lastAskedAt = (turn.answer.askedAt ?? 0) * 1_000 - turn.answer.timings.total
         }
-        return last.flatMap { PromptConversation(after: $0.call, lengths: $0.lengths) }
+        lastCall = last?.call
+        prompt = last.flatMap { PromptConversation(after: $0.call, lengths: $0.lengths) }
     }
 
     private static func messageCount(_ request: [UInt8]) -> Int {

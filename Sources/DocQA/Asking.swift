@@ -97,12 +97,13 @@ struct Asking: Sendable {
     /// - Parameter isHeldBack: shows nothing of the text.
     func follow(
         _ model: some LanguageModel, _ prompt: PlannedPrompt, _ watch: inout StopWatch,
-        isHeldBack: Bool = false
+        isHeldBack: Bool = false, settlement: PrefixSettlement? = nil
     ) async throws -> AnswerAssembly {
         var assembly = AnswerAssembly(prompt)
         do {
             for try await event in model.answer(prompt) {
                 try Task.checkCancellation()
+                if case .began(let message) = event { settlement?.began(message) }
                 for update in assembly.receive(event) {
                     if case .text = update { watch.textCame() }
                     try await show(update, assembly, isHeldBack: isHeldBack)

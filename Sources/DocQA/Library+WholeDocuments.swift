@@ -50,7 +50,7 @@ extension Library {
 
 extension Connection {
     /// All that can be seen of a document: as one text, or in its passages where it has tables or code.
-    fileprivate func whole(_ record: DocumentRecord) throws(StorageError) -> [Evidence] {
+    func whole(_ record: DocumentRecord) throws(StorageError) -> [Evidence] {
         let passages = try evidence(
             of: record, passages: record.firstPassage..<(record.firstPassage + record.passageCount))
         guard passages.count > 1, passages.allSatisfy({ $0.kind == .prose }) else { return passages }

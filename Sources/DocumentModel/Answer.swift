@@ -155,6 +155,10 @@ public struct Answer: Sendable, Hashable {
         public var templates: [String] = []
         /// A hash of the part that is meant to be read from the cache next time.
         public var prefixHash: String?
+        /// What was weighed before it was sent; nil where nothing was.
+        public var plan: PromptPlan?
+        /// What should have been read from the cache and was not.
+        public var miss: CacheMiss?
 
         public init() {}
     }

@@ -44,6 +44,7 @@ package struct ClaudeModel: LanguageModel {
             var iterator = stream.makeAsyncIterator()
             while let action = try await iterator.next() {
                 if case .text = action { payer.textCame() }
+                if case .messageStart = action, let message = stream.message { yield(.began(message)) }
                 for event in translation.events(of: action, model: stream.message?.model ?? "") { yield(event) }
             }
         } catch {

@@ -4,6 +4,8 @@ package import Claude
 package enum ModelEvent: Sendable {
     /// The model that really answers.
     case started(model: String)
+    /// The response has begun: what it reads from the cache and writes to it is known, and can be read by others from now on.
+    case began(Message)
     /// A summary of its thinking.
     case thinking(String)
     /// More text of the block that is open, which opens with it.

@@ -27,7 +27,7 @@ struct PrefixDrafts {
         self.question = question
         self.forecast = forecast
         var units: [UInt64: PrefixUnit] = [:]
-        for unit in question.needed + (question.collection ?? []) { units[unit.key] = unit }
+        for unit in question.held + (question.collection ?? []) + question.needed { units[unit.key] = unit }
         self.units = units
     }
 
@@ -40,6 +40,7 @@ struct PrefixDrafts {
         offer(draft)
         if start == nil, canBeCached(question.headTokens) {
             let uses = forecast.uses(base)
+            note(uses, added: [], draft, .instructions)
             let level = bestLifetime(uses, added: [], draft, .instructions)
             if let level {
                 draft.levels.append(level)
@@ -62,7 +63,7 @@ struct PrefixDrafts {
     }
 
     /// What is best written behind a base, or nil when nothing is worth it.
-    private func nextLevel(
+    private mutating func nextLevel(
         _ forecast: PrefixForecast, _ base: PrefixForecast.Prefix, _ draft: Draft
     ) -> Level? {
         var forecast = forecast
@@ -73,8 +74,9 @@ struct PrefixDrafts {
             guard !added.isEmpty else { return }
             let keys = base.keys + added.map(\.key)
             let tokens = base.tokens + added.reduce(0) { $0 + $1.tokens }
-            guard canBeCached(tokens) else { return }
+            guard canBeCached(tokens), hasRoom(of: draft, with: added) else { return }
             let uses = forecast.uses(PrefixForecast.Prefix(keys: keys, tokens: tokens))
+            note(uses, added: added, draft, choice)
             guard let level = bestLifetime(uses, added: added, draft, choice) else { return }
             var trial = draft
             trial.levels.append(level)
@@ -95,8 +97,41 @@ struct PrefixDrafts {
             let there = Set(base.keys)
             consider(collection.filter { !there.contains($0.key) }, isBare ? .whole : .extend)
         }
+        if isBare, draft.levels.count < 2 {
+            // Only to be told what it would cost: it is among the others when it is worth anything.
+            let keys = base.keys + question.needed.map(\.key)
+            let tokens = base.tokens + question.needed.reduce(0) { $0 + $1.tokens }
+            if canBeCached(tokens) {
+                let uses = forecast.uses(PrefixForecast.Prefix(keys: keys, tokens: tokens))
+                note(uses, added: question.needed, draft, .topic)
+            }
+        }
         guard let best, best.net < netOf(draft) else { return nil }
         return best.level
+    }
+
+    /// Remembers what a level would cost, for the account of what was weighed.
+    private mutating func note(
+        _ uses: PrefixForecast.Uses, added: [PrefixUnit], _ draft: Draft, _ choice: PrefixPlan.Choice
+    ) {
+        for lifetime in PrefixLifetime.allCases {
+            var trial = draft
+            trial.levels.append(Level(added: added, lifetime: lifetime, ahead: uses.value(lifetime), choice: choice))
+            if trial.levels.count == 1 || draft.choice == .instructions { trial.choice = choice }
+            weigh(&trial)
+        }
+    }
+
+    /// Whether so many tokens, not corrected, fit into the prompt.
+    func hasRoom(_ tokens: Int) -> Bool {
+        question.room == .max || Double(tokens) * question.correction <= Double(question.room)
+    }
+
+    private func hasRoom(of draft: Draft, with added: [PrefixUnit]) -> Bool {
+        guard question.room < .max else { return true }
+        var trial = draft
+        trial.levels.append(Level(added: added, lifetime: .fiveMinutes, ahead: 0, choice: .extend))
+        return tokens(trial).prompt <= Double(question.room)
     }
 
     /// A level with the lifetime that is worth most, or nil when neither is worth its price.
@@ -152,13 +187,21 @@ struct PrefixDrafts {
 
     private mutating func offer(_ draft: Draft) {
         var draft = draft
-        draft.price = tokens(draft).price(question.prices)
+        weigh(&draft)
+        if best.map({ draft.net < $0.net }) ?? true { best = draft }
+    }
+
+    /// Prices a draft, and keeps it among the alternatives when it is the best of its kind.
+    private mutating func weigh(_ draft: inout Draft) {
+        let tokens = tokens(draft)
+        draft.price = tokens.price(question.prices)
         draft.ahead = draft.levels.reduce(0) { $0 + $1.ahead }
-        let alternative = PrefixPlan.Alternative(choice: draft.choice, price: draft.price, ahead: draft.ahead)
+        let alternative = PrefixPlan.Alternative(
+            choice: draft.choice, lifetime: draft.levels.last?.lifetime, tokens: tokens, price: draft.price,
+            ahead: draft.ahead)
         if alternatives[draft.choice].map({ alternative.net < $0.net }) ?? true {
             alternatives[draft.choice] = alternative
         }
-        if best.map({ draft.net < $0.net }) ?? true { best = draft }
     }
 
     /// The best draft as a plan.
@@ -208,6 +251,22 @@ struct PrefixDrafts {
         }
         plan.tokens.fresh = 0
         plan.price = plan.tokens.price(question.prices)
+        markOnTheWay(&plan, best.lifetime)
+    }
+
+    /// Where all is written anyway, more marks cost nothing: other questions share the instructions, and the same question,
+    /// put in other words, its passages.
+    private func markOnTheWay(_ plan: inout PrefixPlan, _ lifetime: PrefixLifetime) {
+        for place in [0, plan.units.count] where plan.marks.count < PrefixPlanner.markLimit - 1 {
+            let mark = PrefixMark(unitsBefore: place, lifetime: lifetime)
+            guard !plan.marks.contains(where: { $0.unitsBefore == place }), canBeCached(plan.tokens(before: mark))
+            else { continue }
+            plan.marks.append(mark)
+            plan.marks.sort { $0.unitsBefore < $1.unitsBefore }
+        }
+        for index in plan.marks.indices.dropLast().reversed() where plan.marks[index + 1].lifetime == .oneHour {
+            plan.marks[index].lifetime = .oneHour
+        }
     }
 
     /// Marks that are left keep other warm prefixes on the way warm, the shortest first: most questions share it.

@@ -38,6 +38,9 @@ package struct PrefixPlan: Sendable, Hashable {
 
     package struct Alternative: Sendable, Hashable {
         package var choice: Choice
+        /// Of what it writes last; nil when it writes nothing.
+        package var lifetime: PrefixLifetime?
+        package var tokens: Tokens
         package var price: Double
         package var ahead: Double
         package var net: Double { price - ahead }

@@ -22,8 +22,10 @@ package enum PrefixPlanner {
         let need = question.needed.reduce(0) { $0 + $1.tokens }
         let ranked = warm.map { prefix in
             let missing = need - prefix.units.reduce(0) { $0 + (needed[$1] ?? 0) }
-            return (prefix: prefix, price: drafts.price(read: prefix.tokens, fresh: missing))
-        }.sorted { $0.price == $1.price ? $0.prefix.isBefore($1.prefix) : $0.price < $1.price }
+            return (prefix: prefix, missing: missing, price: drafts.price(read: prefix.tokens, fresh: missing))
+        }.filter { drafts.hasRoom($0.prefix.tokens + $0.missing + question.tailTokens) }.sorted {
+            $0.price == $1.price ? $0.prefix.isBefore($1.prefix) : $0.price < $1.price
+        }
         for (number, start) in ranked.enumerated() where number < startLimit || start.prefix.units.isEmpty {
             drafts.consider(from: start.prefix)
         }

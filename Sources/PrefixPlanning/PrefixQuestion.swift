@@ -13,15 +13,19 @@ package struct PrefixQuestion: Sendable {
     /// Real tokens for one estimated token.
     package var correction: Double
     package var warm: [WarmPrefix]
+    /// Units of warm prefixes, as far as nothing else here names them.
+    package var held: [PrefixUnit]
     package var log: QuestionLog
     package var prices: PrefixPrices
     /// For the first question of a conversation; nil when the question stands alone.
     package var followUps: FollowUps?
+    /// Real tokens that the prompt may have at most.
+    package var room: Int
 
     package init(
         now: Int, headTokens: Int, needed: [PrefixUnit], tailTokens: Int, collection: [PrefixUnit]? = nil,
-        correction: Double = 1, warm: [WarmPrefix] = [], log: QuestionLog = QuestionLog(), prices: PrefixPrices,
-        followUps: FollowUps? = nil
+        correction: Double = 1, warm: [WarmPrefix] = [], held: [PrefixUnit] = [], log: QuestionLog = QuestionLog(),
+        prices: PrefixPrices, followUps: FollowUps? = nil, room: Int = .max
     ) {
         self.now = now
         self.headTokens = headTokens
@@ -30,8 +34,10 @@ package struct PrefixQuestion: Sendable {
         self.collection = collection
         self.correction = correction
         self.warm = warm
+        self.held = held
         self.log = log
         self.prices = prices
         self.followUps = followUps
+        self.room = room
     }
 }

@@ -26,6 +26,11 @@ package struct PrefixTurnPlan: Sendable, Hashable {
     /// Nano-dollars.
     package var price: Double
     package var ahead: Double
+    /// The same without the mark at the end, and without anything read either.
+    package var unmarked: PrefixPlan.Tokens
+    package var unmarkedPrice: Double
+    package var uncachedTokens: PrefixPlan.Tokens
+    package var uncachedPrice: Double
 }
 
 extension PrefixPlanner {
@@ -40,6 +45,8 @@ extension PrefixPlanner {
         var tokens = PrefixPlan.Tokens()
         tokens.read = Double(reads?.tokens ?? 0) * correction
         tokens.fresh = prompt - tokens.read
+        let unmarked = tokens
+        let uncached = PrefixPlan.Tokens(fresh: prompt)
         var ahead = 0.0
         var end: PrefixLifetime?
         // A mark of an hour does not stand behind one of five minutes.
@@ -56,6 +63,8 @@ extension PrefixPlanner {
             }
             tokens.fresh = 0
         }
-        return PrefixTurnPlan(reads: reads, end: end, tokens: tokens, price: tokens.price(prices), ahead: ahead)
+        return PrefixTurnPlan(
+            reads: reads, end: end, tokens: tokens, price: tokens.price(prices), ahead: ahead, unmarked: unmarked,
+            unmarkedPrice: unmarked.price(prices), uncachedTokens: uncached, uncachedPrice: uncached.price(prices))
     }
 }

@@ -44,5 +44,19 @@ package struct QuestionLog: Sendable {
         units.append(list)
     }
 
+    /// When the first question that counts was asked; nil when there is none.
+    package var since: Int? { first < count ? times[first] : nil }
+
+    /// All of it, for a fingerprint.
+    package var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        for (time, units) in zip(times, units) {
+            for value in [UInt64(bitPattern: Int64(time)), UInt64(units.count)] + units.map({ keys[Int($0)] }) {
+                withUnsafeBytes(of: value.littleEndian) { bytes += $0 }
+            }
+        }
+        return bytes
+    }
+
     func number(of key: UInt64) -> Int? { numbers[key].map { Int($0) } }
 }

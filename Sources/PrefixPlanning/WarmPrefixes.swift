@@ -40,28 +40,44 @@ package struct WarmPrefixes: Sendable, Hashable {
 
     /// What is known once the response to a planned request has told what it read and wrote.
     ///
-    /// What should have been read and was not is gone, whatever was believed.
+    /// What should have been read and was not is gone, whatever was believed. Estimates of parts of a prompt are off by
+    /// different factors, so what was read is taken for the mark that comes nearest.
     ///
     /// - Parameters:
     ///   - read: the tokens that were read, as reported, divided by the correction of the estimate.
     ///   - wrote: whether anything was written.
-    package mutating func settle(_ plan: PrefixPlan, start: Int, read: Double, wrote: Bool) {
+    /// - Returns: the tokens of the longest prefix that was believed to be warm and was not read; nil when there is none.
+    @discardableResult
+    package mutating func settle(_ plan: PrefixPlan, start: Int, read: Double, wrote: Bool) -> Int? {
+        var missed: Int?
         prefixes.removeAll { !$0.isWarm(at: start) }
+        var shorter = 0
         for mark in plan.marks {
             let path = plan.units[..<mark.unitsBefore].map(\.key)
             let tokens = plan.tokens(before: mark)
-            let wasRead = read >= Double(tokens) * 0.9
+            let wasRead = read > 0 && read >= Double(tokens + shorter) / 2
+            shorter = tokens
             if let known = prefixes.firstIndex(where: { $0.units == path }) {
                 if wasRead {
                     prefixes[known].lastUse = start
                     continue
                 }
+                missed = tokens
                 prefixes.remove(at: known)
             }
             // Of what nobody knew, only what was read to its very end is an entry.
             if abs(read - Double(tokens)) < 0.1 * Double(tokens) || (wrote && !wasRead) {
                 prefixes.append(WarmPrefix(units: path, tokens: tokens, lifetime: mark.lifetime, lastUse: start))
             }
+        }
+        return missed
+    }
+
+    /// A further question of a conversation read what stands in front of it: prefixes that it begins with live on.
+    package mutating func renew(_ path: [UInt64], start: Int, read: Double) {
+        for index in prefixes.indices where path.starts(with: prefixes[index].units) {
+            guard prefixes[index].isWarm(at: start), read >= Double(prefixes[index].tokens) * 0.9 else { continue }
+            prefixes[index].lastUse = start
         }
     }
 }

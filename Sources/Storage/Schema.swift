@@ -265,6 +265,29 @@ package enum Schema {
         ALTER TABLE answer ADD COLUMN is_reusable INTEGER NOT NULL DEFAULT 0;   -- the newest whole answer with its key
         CREATE UNIQUE INDEX answer_evidence_key ON answer(evidence_key) WHERE is_reusable;
         """,
+        // What prompts are planned from: `PrefixMemory`. Times are milliseconds since 1970, nothing of it is text.
+        """
+        CREATE TABLE prefix_scope(                  -- whose prompts begin alike and may share passages
+            id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, model TEXT NOT NULL
+        );
+        CREATE TABLE prefix_question(               -- what was asked
+            id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, asked_ms INTEGER NOT NULL,
+            gap_ms INTEGER,                         -- since the turn before it of its conversation
+            units BLOB NOT NULL,                    -- the passages that were needed, packed
+            estimated INTEGER NOT NULL, reported INTEGER NOT NULL   -- tokens of the prompt
+        );
+        CREATE INDEX prefix_question_scope ON prefix_question(scope, id);
+        CREATE TABLE prefix_warm(                   -- what is believed to be in the service's cache
+            scope INTEGER NOT NULL,
+            workspace TEXT NOT NULL,                -- where the service is and whose key is used, as a fingerprint
+            hash BLOB NOT NULL, units BLOB NOT NULL, tokens INTEGER NOT NULL, lifetime_ms INTEGER NOT NULL,
+            last_use_ms INTEGER NOT NULL, message TEXT, PRIMARY KEY(scope, workspace, hash)
+        ) WITHOUT ROWID;
+        CREATE TABLE prefix_miss(                   -- what should have been read and was not
+            id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, at_ms INTEGER NOT NULL, hash BLOB NOT NULL,
+            expected INTEGER NOT NULL, read INTEGER NOT NULL, reason TEXT
+        );
+        """,
     ]
 
     /// The tables that each collection has of its own, so that one collection changes no score of another.

@@ -105,6 +105,33 @@ extension Connection {
 }
 
 extension Connection {
+    /// The bytes of text of the documents that pass a filter, of some collections or of all, when there are at most `limit` of
+    /// them; nil when there are more, or more documents than are worth counting.
+    package func textSize(
+        passing filter: SearchFilter, in collections: [String], upTo limit: Int
+    ) throws(StorageError) -> Int? {
+        for collection in try self.collections() where collections.isEmpty || collections.contains(collection.name) {
+            let many = try first(
+                "SELECT 1 FROM document WHERE collection = ?1 LIMIT 1 OFFSET 2000", bind: { $0.bind(1, collection.id) },
+                { _ in true })
+            if many != nil { return nil }
+        }
+        let (sql, values) = filter.predicate
+        let places = collections.map { _ in "?" }.joined(separator: ", ")
+        let wanted = collections.isEmpty ? "1" : "c.name IN (\(places))"
+        let statement = try prepare(
+            "SELECT d.text_size FROM document d JOIN collection c ON c.id = d.collection WHERE \(sql) AND \(wanted)")
+        for (index, value) in (values + collections.map { .text($0) }).enumerated() {
+            switch value {
+            case .text(let text): statement.bind(Int32(index + 1), text)
+            case .number(let number): statement.bind(Int32(index + 1), number)
+            }
+        }
+        var size = 0
+        while size <= limit, try statement.step() { size += statement.int(0) }
+        return size <= limit ? size : nil
+    }
+
     /// The documents that pass a filter, of some collections or of all, in the order of their names.
     package func documents(
         passing filter: SearchFilter, in collections: [String]

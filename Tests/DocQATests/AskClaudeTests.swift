@@ -26,7 +26,7 @@ import Testing
             #expect(answer.model.fallbackFrom == nil && answer.notes.isEmpty)
             let billed = simulator.account["nano_dollars"]?.int
             #expect(answer.cost?.nanoDollars == billed && billed ?? 0 > 0)
-            #expect(answer.usage.output > 0 && answer.usage.input > 0)
+            #expect(answer.usage.output > 0 && answer.usage.prompt > 0)
             #expect(answer.prompt.templates.count == 1 && answer.prompt.templates[0].hasPrefix("answering 2 ("))
             #expect(answer.prompt.prefixHash?.count == 64)
         }
@@ -36,7 +36,8 @@ import Testing
         try await rig.with { _, library, service in
             let first = try await library.ask(rig.request(), with: service)
             let second = try await library.ask(rig.request("How long is the warranty on inverters?"), with: service)
-            #expect(first.usage.cacheWrite5m > 0 && second.usage.cacheRead == first.usage.cacheWrite5m)
+            // The passages are the same, too; only the question is another one.
+            #expect(first.usage.cacheWrite5m > 0 && second.usage.cacheRead > first.usage.cacheWrite5m * 9 / 10)
             #expect(first.prompt.prefixHash == second.prompt.prefixHash)
             #expect(second.cost!.nanoDollars < second.cost!.uncachedNanoDollars)
         }
@@ -113,7 +114,7 @@ import Testing
             let answer = try await library.ask(rig.request(), with: service)
             #expect(answer.outcome == outcome && answer.model.stopReason == stopReason)
             #expect(answer.notes.contains { $0.contains(said) }, "\(answer.notes)")
-            #expect(answer.usage.input > 0)
+            #expect(answer.usage.prompt > 0)
         }
     }
 
@@ -123,7 +124,7 @@ import Testing
             let answer = try await library.ask(rig.request(), with: service)
             #expect(answer.model.stopReason == "interrupted" && answer.outcome == .interrupted)
             #expect(!answer.text.isEmpty && answer.notes.contains { $0.contains("broke off") })
-            #expect(answer.usage.input > 0)
+            #expect(answer.usage.prompt > 0)
         }
     }
 

@@ -1,6 +1,7 @@
 import Claude
 import ClaudeSimulator
 import DocQA
+import DocumentModel
 import JSON
 import TestSupport
 
@@ -65,4 +66,9 @@ struct AskRig {
         await simulator.stop()
         return try result.get()
     }
+}
+
+extension Answer.TokenUsage {
+    /// All that was sent, whatever it cost.
+    var prompt: Int { input + cacheRead + cacheWrite5m + cacheWrite1h }
 }

@@ -81,6 +81,7 @@ struct GoldenCase {
         var timeless = answer
         timeless.timings = Answer.Timings()
         timeless.askedAt = nil
+        timeless.prompt.plan?.inputs.at = 0
         // How sure the search is has its own tests, and moves when ranking is tuned.
         timeless.confidence = 0
         let terminal = Terminal(isTerminal: false, width: 80)

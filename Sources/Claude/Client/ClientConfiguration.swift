@@ -104,3 +104,12 @@ public struct CallOptions: Sendable {
         self.extraHeaders = extraHeaders
     }
 }
+
+extension ClientConfiguration {
+    /// Where requests go and on whose account, as a digest: what is in the cache for one key is not there for another.
+    ///
+    /// - Parameter digest: of bytes that hold the key; it must not be possible to turn it round.
+    package func account(_ digest: ([UInt8]) -> String) -> String {
+        digest(Array(([baseURL, workspaceID ?? ""] + credentials.secrets).joined(separator: "\n").utf8))
+    }
+}

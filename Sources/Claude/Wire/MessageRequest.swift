@@ -14,7 +14,7 @@ public struct MessageRequest: WireObject {
     public static let fields = [
         "model", "max_tokens", "stream", "thinking", "output_config", "service_tier", "speed", "inference_geo",
         "container",
-        "diagnostics", "cache_control", "stop_sequences", "tool_choice", "metadata", "tools", "system", "messages",
+        "cache_control", "stop_sequences", "tool_choice", "metadata", "tools", "system", "messages", "diagnostics",
     ]
 
     /// A request, or a turn, with what it cannot do without.

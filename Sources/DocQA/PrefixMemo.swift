@@ -1,0 +1,75 @@
+import Claude
+import DocumentModel
+import PrefixPlanning
+import Storage
+
+/// What is to be remembered of a planned call once its response has begun.
+struct PrefixMemo: Sendable {
+    /// What the call marks.
+    enum Marks: Sendable {
+        case prefix(PrefixPlan)
+        /// A further question: the blocks with which its conversation begins, and the tokens that it reads.
+        case turn(path: [UInt64], reads: Int)
+    }
+
+    var scope: PrefixScope
+    var marks: Marks
+    /// What retrieval chose; nothing of a further question.
+    var needed: [PrefixMemory.Unit]
+    var places: [UInt64: PrefixMemory.Unit]
+    /// The prompt's tokens.
+    var estimated: Int
+    /// Milliseconds since 1970.
+    var startedAt: Int
+    /// Since the turn before it.
+    var gap: Int?
+
+    /// Writes down what a response says of the cache. Inside a transaction.
+    ///
+    /// - Returns: what should have been read and was not.
+    func settle(_ message: Message, on connection: Connection) throws(StorageError) -> CacheMiss? {
+        let usage = message.usage
+        let correction =
+            usage.promptTokens > 0 && estimated > 0 ? Double(usage.promptTokens) / Double(estimated) : 1
+        let read = Double(usage.cacheReadTokens) / correction
+        let stored = try connection.warmPrefixes(of: scope.memory, workspace: scope.workspace)
+        var warm = WarmPrefixes(stored.map(WarmPrefix.init))
+        var missed: Int?
+        switch marks {
+        case .prefix(let plan):
+            missed = warm.settle(plan, start: startedAt, read: read, wrote: usage.cacheWriteTokens > 0)
+        case .turn(let path, let reads):
+            warm.renew(path, start: startedAt, read: read)
+            if reads > 0, read < Double(reads) / 2 { missed = reads }
+        }
+        try connection.setWarmPrefixes(
+            kept(warm.prefixes, stored, message), of: scope.memory, workspace: scope.workspace)
+        try connection.remember(
+            PrefixMemory.Question(
+                askedAt: startedAt, gap: gap, units: needed, estimated: estimated, reported: usage.promptTokens),
+            in: scope.memory)
+        guard let missed else { return nil }
+        let miss = CacheMiss(
+            expected: Int(Double(missed) * correction), read: usage.cacheReadTokens,
+            reason: message.diagnostics?.cacheMissReason)
+        try connection.record(
+            PrefixMemory.Miss(
+                at: startedAt, hash: scope.hash([]), expected: miss.expected, read: miss.read, reason: miss.reason),
+            in: scope.memory)
+        return miss
+    }
+
+    private func kept(
+        _ prefixes: [WarmPrefix], _ stored: [PrefixMemory.Prefix], _ message: Message
+    ) -> [PrefixMemory.Prefix] {
+        let known = Dictionary(stored.map { ($0.hash, $0) }) { first, _ in first }
+        return prefixes.compactMap { prefix in
+            let hash = scope.hash(prefix.units)
+            let units = known[hash]?.units ?? prefix.units.compactMap { places[$0] }
+            guard units.count == prefix.units.count else { return nil }
+            return PrefixMemory.Prefix(
+                hash: hash, units: units, tokens: prefix.tokens, lifetimeMilliseconds: prefix.lifetime.milliseconds,
+                lastUse: prefix.lastUse, message: prefix.lastUse == startedAt ? message.id : known[hash]?.message)
+        }
+    }
+}

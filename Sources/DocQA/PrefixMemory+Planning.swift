@@ -1,0 +1,57 @@
+import PrefixPlanning
+import Storage
+
+/// What is remembered, as the planner takes it.
+extension PrefixMemory {
+    /// Reported tokens for an estimated one, as far as is known.
+    var correction: Double {
+        let estimated = questions.reduce(0) { $0 + $1.estimated }
+        let reported = questions.reduce(0) { $0 + $1.reported }
+        return estimated > 0 && reported > 0 ? min(4, max(0.25, Double(reported) / Double(estimated))) : 1
+    }
+
+    func followUps(at now: Int) -> FollowUps {
+        FollowUps(turns: questions.map { (time: $0.askedAt, gap: $0.gap) }, now: now)
+    }
+
+    func warm(without gone: Set<UInt64>) -> [WarmPrefix] {
+        prefixes.map(WarmPrefix.init).filter { gone.isDisjoint(with: $0.units) }
+    }
+
+    /// Further questions of conversations repeat what stands before them and need no prefix of their own.
+    func log(without gone: Set<UInt64>) -> QuestionLog {
+        var log = QuestionLog()
+        for question in questions where question.gap == nil {
+            log.append(
+                time: question.askedAt,
+                question.units.compactMap { gone.contains($0.key) ? nil : PrefixUnit(key: $0.key, tokens: $0.tokens) })
+        }
+        return log
+    }
+
+    func places(of keys: [UInt64]) -> [Unit] {
+        guard !keys.isEmpty else { return [] }
+        let wanted = Set(keys)
+        var places: [UInt64: Unit] = [:]
+        // The last place is where it stood most recently.
+        for unit in questions.lazy.flatMap(\.units) where wanted.contains(unit.key) { places[unit.key] = unit }
+        for unit in prefixes.lazy.flatMap(\.units) where wanted.contains(unit.key) {
+            if places[unit.key] == nil { places[unit.key] = unit }
+        }
+        return keys.compactMap { places[$0] }
+    }
+}
+
+extension WarmPrefix {
+    init(_ prefix: PrefixMemory.Prefix) {
+        self.init(
+            units: prefix.units.map(\.key), tokens: prefix.tokens,
+            lifetime: PrefixLifetime(milliseconds: prefix.lifetimeMilliseconds), lastUse: prefix.lastUse)
+    }
+}
+
+extension PrefixLifetime {
+    init(milliseconds: Int) {
+        self = milliseconds == PrefixLifetime.oneHour.milliseconds ? .oneHour : .fiveMinutes
+    }
+}

@@ -1,0 +1,120 @@
+import Answering
+import Claude
+import DocumentModel
+import LanguageModels
+import PrefixPlanning
+import Retrieval
+import Storage
+
+/// A question that begins a conversation, with its passages in the order that costs least.
+struct PrefixedPrompt: Sendable {
+    /// What was found, and maybe more: the first documents of the prompt.
+    var documents: [PromptDocument]
+    var marks: MarksPolicy
+    /// What was weighed.
+    var plan: PromptPlan?
+    var memo: PrefixMemo?
+    /// A message that was sent with the prefix that is to be read.
+    var earlierMessage: String?
+}
+
+extension Asking {
+    /// A longer collection is not thought of as a whole: for the question's own passages alone, sent fresh, more of it could be
+    /// read than makes sense with any model.
+    private static let wholeLimit = 400_000
+
+    /// Plans which passages stand in front, by price: those that were found, and maybe more that the same person may see.
+    ///
+    /// What is remembered is a help and no more: where it cannot be read, or where nobody knows what the model costs, the
+    /// passages stand as they were found.
+    ///
+    /// - Parameter isPlain: only what was found, without a mark.
+    func prefixed(
+        _ retrieval: Retrieval, _ found: FoundDocuments, _ settings: PlannerSettings, _ service: AnsweringService,
+        isPlain: Bool = false
+    ) async throws -> PrefixedPrompt {
+        let (rest, paged) = (found.besideUnits, found.paged)
+        let scope = PrefixScope(request, settings, service)
+        let tokenizer = settings.model.tokenizer
+        let (filter, names) = (request.filter, request.collections)
+        let needed = try await library.reading { connection throws(StorageError) in
+            // Where everything is little, everything is sent.
+            let everything = try connection.units(
+                passing: filter, in: names, besides: paged, upTo: Library.smallCollection, tokenizer: tokenizer)
+            if let everything { return everything }
+            return try connection.units(of: retrieval.passages, besides: paged, tokenizer: tokenizer)
+        }
+        guard !isPlain, let prices = PrefixPrices(settings.model) else {
+            return PrefixedPrompt(documents: needed.map(\.unit.document) + rest, marks: .none)
+        }
+        let memory = (try? await library.prefixMemory(of: scope)) ?? PrefixMemory()
+        let whole = try? await library.reading { connection throws(StorageError) in
+            try connection.units(passing: filter, in: names, upTo: Asking.wholeLimit, tokenizer: tokenizer)
+        }
+        var known = Dictionary((needed + (whole ?? [])).map { ($0.key, $0) }) { first, _ in first }
+        let tail = rest.reduce(TokenEstimator.estimate(request.question, tokenizer: tokenizer)) {
+            $0 + $1.tokens(tokenizer: tokenizer)
+        }
+        let now = library.now() / 1_000_000
+        var question = PrefixQuestion(
+            now: now, headTokens: PromptPlanner.headTokens(settings), needed: needed.map(\.unit.unit), tailTokens: tail,
+            collection: whole?.map(\.unit.unit), correction: memory.correction, prices: prices,
+            // What is not kept cannot be gone on with.
+            followUps: request.keepDays == 0 ? nil : memory.followUps(at: now),
+            room: (settings.model.maxInputTokens ?? .max / 2) - PromptPlanner.outputTokens(settings))
+        // What is not there any more, or says something else now, is not planned with again: it becomes more each time, so
+        // this ends.
+        var gone: Set<UInt64> = []
+        while true {
+            question.warm = memory.warm(without: gone)
+            question.held = memory.prefixes.flatMap(\.units).map { PrefixUnit(key: $0.key, tokens: $0.tokens) }
+            question.log = memory.log(without: gone)
+            let plan = PrefixPlanner.plan(question)
+            let places = memory.places(of: plan.units.map(\.key).filter { known[$0] == nil })
+            for unit in try await remembered(places, filter, names, tokenizer) { known[unit.key] = unit }
+            let missing = plan.units.map(\.key).filter { known[$0] == nil }
+            if missing.isEmpty { return prompt(plan, question, known, memory, scope, before: rest) }
+            gone.formUnion(missing)
+        }
+    }
+
+    private func remembered(
+        _ places: [PrefixMemory.Unit], _ filter: SearchFilter, _ names: [String], _ tokenizer: String?
+    ) async throws -> [PlacedUnit] {
+        guard !places.isEmpty else { return [] }
+        return try await library.reading { connection throws(StorageError) in
+            try connection.units(at: places, passing: filter, in: names, tokenizer: tokenizer)
+        }
+    }
+
+    private func prompt(
+        _ plan: PrefixPlan, _ question: PrefixQuestion, _ known: [UInt64: PlacedUnit], _ memory: PrefixMemory,
+        _ scope: PrefixScope, before rest: [PromptDocument]
+    ) -> PrefixedPrompt {
+        let order = plan.units.compactMap { known[$0.key] }
+        let estimated = plan.units.reduce(question.headTokens + question.tailTokens) { $0 + $1.tokens }
+        let memo = PrefixMemo(
+            scope: scope, marks: .prefix(plan), needed: question.needed.compactMap { known[$0.key]?.place },
+            places: Dictionary(order.map { ($0.key, $0.place) }) { first, _ in first }, estimated: estimated,
+            startedAt: question.now, gap: nil)
+        let reads =
+            plan.tokens.read > 0
+            ? plan.marks.last { mark in
+                let path = plan.units[..<mark.unitsBefore].map(\.key)
+                return question.warm.contains { $0.units == path && $0.isWarm(at: question.now) }
+            } : nil
+        let hash = reads.map { scope.hash(plan.units[..<$0.unitsBefore].map(\.key)) }
+        return PrefixedPrompt(
+            documents: order.map(\.unit.document) + rest, marks: .planned(plan, correction: question.correction),
+            plan: PromptPlan(plan, question, scope), memo: memo,
+            earlierMessage: hash.flatMap { hash in memory.prefixes.first { $0.hash == hash }?.message })
+    }
+}
+
+extension Library {
+    func prefixMemory(of scope: PrefixScope) async throws(DocQAError) -> PrefixMemory {
+        try await reading { connection throws(StorageError) in
+            try connection.prefixMemory(of: scope.memory, workspace: scope.workspace)
+        }
+    }
+}

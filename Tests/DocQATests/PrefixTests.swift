@@ -1,0 +1,66 @@
+import ClaudeSimulator
+import DocQA
+import DocumentModel
+import JSON
+import Storage
+import Synchronization
+import TestSupport
+import Testing
+
+/// What stands in front of a prompt when questions come again.
+@Suite struct PrefixTests {
+    private let rig = AskRig()
+    private static let topics = ["warranty", "refund", "delivery", "colour", "battery"]
+
+    /// Documents with a few hundred words each, so that prices have something to weigh.
+    private func writeManuals() {
+        for topic in Self.topics {
+            let text = (0..<8).map { part in
+                "## Part \(part)\n\n"
+                    + (0..<14).map {
+                        "The \(topic) rule \(part).\($0) says that every \(topic) is settled within \($0 + 2) days."
+                    }
+                    .joined(separator: " ")
+            }
+            rig.folder.write("files/\(topic).md", "# About \(topic)\n\n" + text.joined(separator: "\n\n") + "\n")
+        }
+    }
+
+    private func ask(_ question: String, _ library: Library, _ service: AnsweringService) async throws -> Answer {
+        var request = rig.request(question)
+        request.isFresh = true
+        return try await library.ask(request, with: service)
+    }
+
+    @Test func questionsThatComeBackReadTheirPassagesFromTheCache() async throws {
+        try await rig.with { simulator, library, service in
+            writeManuals()
+            _ = try await library.ingest(IngestRequest(paths: [rig.folder["files"]]))
+            var answers: [Answer] = []
+            for question in ["What says the refund rule 3.4?", "Which refund rule is the fourth of part 3?"] {
+                for _ in 0..<3 { answers.append(try await ask(question, library, service)) }
+            }
+            let last = try #require(answers.last)
+            #expect(last.usage.cacheRead * 10 > last.usage.prompt * 9, "\(answers.map(\.usage))")
+            let plan = try #require(last.prompt.plan)
+            #expect(plan.inputs.loggedQuestions == 5 && !plan.inputs.warm.isEmpty)
+            #expect(plan.alternatives.contains { $0.kind == .uncached })
+            #expect(plan.chosen.tokens.read > 0)
+            let charged = answers.dropFirst().reduce(0) { $0 + ($1.cost?.nanoDollars ?? 0) }
+            let uncached = answers.dropFirst().reduce(0) { $0 + ($1.cost?.uncachedNanoDollars ?? 0) }
+            #expect(charged * 2 < uncached)
+        }
+    }
+
+    @Test func whatChangedSinceIsNotSentFromMemory() async throws {
+        try await rig.with { _, library, service in
+            for _ in 0..<4 { _ = try await ask(AskRig.question, library, service) }
+            rig.folder.write(
+                "files/warranty.md", "# Warranty\n\n## Batteries\n\nThe warranty on batteries runs for two years.\n")
+            _ = try await library.ingest(IngestRequest(paths: [rig.folder["files"]]))
+            let answer = try await library.ask(rig.request(), with: service)
+            #expect(answer.footnotes.allSatisfy { $0.state == .verified })
+            #expect(answer.text.contains("two years") && !answer.text.contains("ten years"))
+        }
+    }
+}
