@@ -28,6 +28,7 @@ extension AnswerJSON {
         if let reused = value["cache"]?["answer"], let id = reused["id"]?.int, let made = reused["made_at"]?.int {
             answer.reused = Answer.Reuse(answer: id, madeAt: made)
         }
+        answer.receipt = receipt(value["receipt"])
         return answer
     }
 
@@ -99,7 +100,7 @@ extension AnswerJSON {
         return Answer.UnreadPart(name: name, pages: value["pages"]?.array?.compactMap(\.int) ?? [], reason: reason)
     }
 
-    private static func usage(_ value: JSONValue?) -> Answer.TokenUsage {
+    static func usage(_ value: JSONValue?) -> Answer.TokenUsage {
         var usage = Answer.TokenUsage()
         usage.input = value?["input"]?.int ?? 0
         usage.cacheWrite5m = value?["cache_write_5m"]?.int ?? 0
@@ -109,7 +110,7 @@ extension AnswerJSON {
         return usage
     }
 
-    private static func cost(_ value: JSONValue) -> Answer.Cost? {
+    static func cost(_ value: JSONValue) -> Answer.Cost? {
         guard let paid = value["nano_dollars"]?.int else { return nil }
         var cost = Answer.Cost()
         cost.nanoDollars = paid

@@ -39,6 +39,7 @@ package enum AnswerJSON {
                 "searching_ms": JSONValue(answer.timings.searching), "planning_ms": JSONValue(answer.timings.planning),
                 "first_text_ms": JSONValue(answer.timings.firstText), "total_ms": JSONValue(answer.timings.total),
             ],
+            "receipt": receipt(answer),
         ]
     }
 
@@ -96,7 +97,7 @@ package enum AnswerJSON {
         ]
     }
 
-    private static func usage(_ usage: Answer.TokenUsage) -> JSONValue {
+    static func usage(_ usage: Answer.TokenUsage) -> JSONValue {
         [
             "input": JSONValue(usage.input), "cache_write_5m": JSONValue(usage.cacheWrite5m),
             "cache_write_1h": JSONValue(usage.cacheWrite1h), "cache_read": JSONValue(usage.cacheRead),
@@ -104,7 +105,7 @@ package enum AnswerJSON {
         ]
     }
 
-    private static func cost(_ cost: Answer.Cost) -> JSONValue {
+    static func cost(_ cost: Answer.Cost) -> JSONValue {
         [
             "nano_dollars": JSONValue(cost.nanoDollars),
             "uncached_nano_dollars": JSONValue(cost.uncachedNanoDollars),
@@ -124,8 +125,8 @@ package enum AnswerJSON {
         ]
     }
 
-    private static func optional(_ text: String?) -> JSONValue { text.map { JSONValue($0) } ?? .null }
-    private static func optional(_ number: Int?) -> JSONValue { number.map { JSONValue($0) } ?? .null }
+    static func optional(_ text: String?) -> JSONValue { text.map { JSONValue($0) } ?? .null }
+    static func optional(_ number: Int?) -> JSONValue { number.map { JSONValue($0) } ?? .null }
 
     private static func rounded(_ value: Double) -> JSONValue {
         JSONNumber((value * 1000).rounded() / 1000).map { .number($0) } ?? .null

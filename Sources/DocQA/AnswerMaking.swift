@@ -15,6 +15,7 @@ struct AnswerMaking {
     /// What was weighed before it was sent, and what should have been read from the cache and was not.
     var plan: PromptPlan?
     var miss: CacheMiss?
+    var planned: PlannedQuestion?
 
     func answer(_ assembly: AnswerAssembly) async throws -> Answer {
         try await answer(assembly, segments: assembly.segments, notes: [])
@@ -76,6 +77,9 @@ struct AnswerMaking {
         {
             answer.model.fallbackFrom = reply.requestedModel
         }
+        answer.receipt.planned = planned
+        // It stands beside the prompt.
+        answer.receipt.planned?.plan = nil
         if let call = prompt?.call {
             answer.prompt.templates = call.templates
             answer.prompt.prefixHash = call.prefixHash

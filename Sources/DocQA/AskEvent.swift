@@ -23,18 +23,3 @@ public enum AskEvent: Sendable {
     /// The answer is there, but it could not be kept.
     case notKept(DocQAError)
 }
-
-/// A question before it is sent.
-public struct PlannedQuestion: Sendable, Hashable {
-    public var model: String
-    /// Why this model, each a sentence.
-    public var reasons: [String]
-    /// Estimated.
-    public var promptTokens: Int
-    /// The most that it can cost, in nano-dollars; nil when the model's price is not known.
-    public var worstNanoDollars: Int?
-    /// Up to where the prompt can be read from the cache next time, each a sentence.
-    public var marks: [String]
-    /// How its prompt could begin, and what each way was expected to cost; nil where nothing was weighed.
-    public var plan: PromptPlan?
-}

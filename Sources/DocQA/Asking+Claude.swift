@@ -39,7 +39,8 @@ extension Asking {
         let first: AnswerAssembly
         do {
             first = try await follow(made, service, &watch, settlement)
-        } catch let error as DocQAError where error.code == AccountingError.Code.overBudget.rawValue && made.plan != nil
+        } catch let failure as FailedCall
+            where failure.code == AccountingError.Code.overBudget.rawValue && made.plan != nil
         {
             // There is no money to save money later.
             made = try await planned(draft, findings, conversation, service, isPlain: true)
@@ -52,6 +53,7 @@ extension Asking {
         making.prompt = prompt
         making.plan = made.plan
         making.miss = await settlement?.finish()
+        making.planned = told(made)
         var exchanges = Exchange.list(.answer, prompt, first)
         let answer: Answer
         if request.isStrict {
@@ -112,10 +114,16 @@ extension Asking {
             catalogue: service.catalogue)
         tell(.step("\(claims.count) claims lack a source: the answer is revised."))
         tell(.planned(told(again, choice)))
-        let assembly = try await follow(
-            ClaudeModel(service.client, options: options(choice), payer: payer(for: again, choice, as: .revision)),
-            again, &watch, isHeldBack: true)
-        return (again, assembly)
+        do {
+            let assembly = try await follow(
+                ClaudeModel(service.client, options: options(choice), payer: payer(for: again, choice, as: .revision)),
+                again, &watch, isHeldBack: true, as: .revision)
+            return (again, assembly)
+        } catch let failure as FailedCall where !failure.isCancellation {
+            // The first answer is there and paid; what lacks a source in it is left out.
+            tell(.warning("The answer could not be revised. \(failure.sentence)"))
+            return nil
+        }
     }
 }
 

@@ -15,7 +15,7 @@ extension Asking {
         if case .id(let number) = request.conversation { intent.conversation = number }
         do {
             try holdAgainstLimit(call)
-            let warnings = try await purse.reserve(intent, maxTokens: call.request.maxTokens)
+            let warnings = try await purse.reserve(intent, for: call.request)
             for warning in warnings { tell(.warning(warning)) }
         } catch let error as AccountingError {
             guard let left = error.left else { throw DocQAError(error) }

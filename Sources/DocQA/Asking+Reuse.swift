@@ -113,6 +113,9 @@ extension Library {
             if let earlier = answer.reused?.note { answer.notes.removeAll { $0 == earlier } }
             let reused = Answer.Reuse(answer: kept.id, madeAt: madeAt)
             answer.reused = reused
+            answer.receipt = Receipt()
+            answer.prompt.plan = nil
+            answer.prompt.miss = nil
             answer.notes.insert(reused.note, at: 0)
             answer.id = nil
             answer.conversation = nil

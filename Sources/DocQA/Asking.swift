@@ -57,24 +57,33 @@ struct Asking: Sendable {
         let isSilent =
             findings.evidence.isEmpty && earlier?.prompt == nil && !request.isDeep
             && !request.sendsPagePictures
-        var finished =
-            if request.model == .extractive || isSilent {
-                FinishedAnswer(
-                    try await extractive(findings, &watch), to: request, documents: [],
-                    exchanges: helpers.map(\.exchange), conversation: earlier?.id)
-            } else {
-                try await claude(findings, &watch)
-            }
+        var finished: FinishedAnswer
+        do {
+            finished =
+                if request.model == .extractive || isSilent {
+                    FinishedAnswer(
+                        try await extractive(findings, &watch), to: request, documents: [],
+                        exchanges: helpers.map(\.exchange), conversation: earlier?.id)
+                } else {
+                    try await claude(findings, &watch)
+                }
+        } catch let failure as FailedCall {
+            watch.timings.total = watch.elapsed
+            await keep(failure, findings, watch.timings)
+            throw failure.cause
+        }
         watch.timings.total = watch.elapsed
         finished.answer.timings = watch.timings
         finished.calls += purse.calls.map(\.key)
+        finished.answer.receipt.calls = purse.calls.map(Receipt.Call.init)
+        finished.answer.receipt.budgets = await budgetsLeft()
         let answer = await kept(finished)
         tell(.finished(answer))
         return answer
     }
 
     /// The answer with its id. That it cannot be kept (a full disk, a file that is read only) does not take it away.
-    private func kept(_ finished: FinishedAnswer) async -> Answer {
+    func kept(_ finished: FinishedAnswer) async -> Answer {
         do throws(DocQAError) {
             return try await library.keep(finished, days: request.keepDays)
         } catch {
@@ -97,7 +106,7 @@ struct Asking: Sendable {
     /// - Parameter isHeldBack: shows nothing of the text.
     func follow(
         _ model: some LanguageModel, _ prompt: PlannedPrompt, _ watch: inout StopWatch,
-        isHeldBack: Bool = false, settlement: PrefixSettlement? = nil
+        isHeldBack: Bool = false, as purpose: Exchange.Purpose = .answer, settlement: PrefixSettlement? = nil
     ) async throws -> AnswerAssembly {
         var assembly = AnswerAssembly(prompt)
         do {
@@ -112,7 +121,8 @@ struct Asking: Sendable {
             try Task.checkCancellation()
         } catch {
             await purse.settle(error)
-            throw error
+            guard prompt.call != nil else { throw error }
+            throw FailedCall(error, assembly, prompt, as: purpose, request: purse.failedRequest)
         }
         if let interruption = assembly.interruption { await purse.settle(interruption) }
         return assembly

@@ -22,17 +22,22 @@ extension Library {
 
     /// Every budget with what was spent and reserved in its present period.
     package func budgets() async throws(DocQAError) -> [BudgetCheck.Standing] {
-        let seconds = now() / 1_000_000_000
         do throws(StorageError) {
             try await tidyLedger()
-            return try await store.read { connection throws(StorageError) in
-                try connection.budgets().map { budget throws(StorageError) in
-                    let spent = try connection.spent(budget.scope, since: budget.period.start(of: seconds))
-                    return BudgetCheck.Standing(budget, spent: spent)
-                }
-            }
+            return try await standings()
         } catch {
             throw DocQAError(error)
+        }
+    }
+
+    /// The same without writing anything: calls that could not be written to the database are not in it.
+    func standings() async throws(StorageError) -> [BudgetCheck.Standing] {
+        let seconds = now() / 1_000_000_000
+        return try await store.read { connection throws(StorageError) in
+            try connection.budgets().map { budget throws(StorageError) in
+                let spent = try connection.spent(budget.scope, since: budget.period.start(of: seconds))
+                return BudgetCheck.Standing(budget, spent: spent)
+            }
         }
     }
 

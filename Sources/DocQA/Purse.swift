@@ -11,7 +11,7 @@ import Synchronization
 final class Purse: Sendable {
     private struct OpenCall {
         var reservation: Reservation
-        var maxTokens: Int
+        var request: MessageRequest
         var began = ContinuousClock.now
         var firstText: Int?
 
@@ -22,6 +22,7 @@ final class Purse: Sendable {
         var open: OpenCall?
         var settling: Task<[LedgerCall], Never>?
         var settled: [LedgerCall] = []
+        var failedRequest: MessageRequest?
     }
 
     private let ledger: Ledger
@@ -36,6 +37,9 @@ final class Purse: Sendable {
     /// The calls that have ended, failed attempts included, in order.
     var calls: [LedgerCall] { state.withLock { $0.settled } }
 
+    /// The last request that got no whole response.
+    var failedRequest: MessageRequest? { state.withLock { $0.failedRequest } }
+
     /// Nano-dollars that are spent and reserved.
     var sum: Int {
         state.withLock { state in
@@ -44,13 +48,13 @@ final class Purse: Sendable {
     }
 
     /// Reserves a call. Returns what a person should be warned of.
-    func reserve(_ intent: CallIntent, maxTokens: Int) async throws -> [String] {
+    func reserve(_ intent: CallIntent, for request: MessageRequest) async throws -> [String] {
         let reservation = try await ledger.reserve(intent)
         // Nobody settles what is opened behind the end of its question.
         let isTooLate = state.withLock { state in
             if Task.isCancelled { return true }
             precondition(state.open == nil, "one call of a question at a time")
-            state.open = OpenCall(reservation: reservation, maxTokens: maxTokens)
+            state.open = OpenCall(reservation: reservation, request: request)
             return false
         }
         if isTooLate {
@@ -73,7 +77,7 @@ final class Purse: Sendable {
             var outcome = CallOutcome(.complete, .usage(usage), model: reply.message.model)
             if let failure = reply.failure {
                 outcome.state = failure == .cancelled ? .cancelled : .cut
-                outcome.charge = .cut(usage, output: open.maxTokens)
+                outcome.charge = .cut(usage, output: open.request.maxTokens)
                 outcome.error = failure.rawValue
             } else if [.toolUse, .pauseTurn].contains(reply.message.stopReason) {
                 outcome.purpose = .search
@@ -85,6 +89,9 @@ final class Purse: Sendable {
 
     /// Settles the open call, if there is one, by what kept its response from coming.
     func settle(_ problem: any Error) async {
+        state.withLock { state in
+            if let open = state.open { state.failedRequest = open.request }
+        }
         await settle { open in
             guard let error = problem as? ClaudeError else {
                 let isCancelled = problem is CancellationError
@@ -97,7 +104,8 @@ final class Purse: Sendable {
             }
             // What came in between of an answer that broke off is not among the attempts.
             if let usage = error.partial?.usage, error.partial?.content.isEmpty == false {
-                var outcome = CallOutcome(.cut, .cut(usage, output: open.maxTokens), model: error.partial?.model)
+                var outcome = CallOutcome(
+                    .cut, .cut(usage, output: open.request.maxTokens), model: error.partial?.model)
                 outcome.requestID = error.requestID
                 outcome.error = error.code.rawValue
                 return error.attempts.map { CallOutcome($0) } + [outcome]
@@ -170,5 +178,26 @@ extension CallOutcome {
         }
         self.requestID = requestID
         error = failure?.rawValue
+    }
+}
+
+extension Receipt.Call {
+    init(_ call: LedgerCall) {
+        self.init(purpose: call.purpose, model: call.model, state: call.state.rawValue)
+        usage.input = call.tokens.input
+        usage.cacheWrite5m = call.tokens.fiveMinuteWrites
+        usage.cacheWrite1h = call.tokens.oneHourWrites
+        usage.cacheRead = call.tokens.cacheReads
+        usage.output = call.tokens.output
+        if let paid = call.cost {
+            var sum = Answer.Cost()
+            sum.nanoDollars = paid
+            sum.uncachedNanoDollars = call.uncachedCost ?? paid
+            cost = sum
+        }
+        requestID = call.requestID
+        error = call.error
+        firstText = call.firstText
+        duration = call.duration
     }
 }

@@ -29,6 +29,7 @@ public struct Answer: Sendable, Hashable {
     public var timings: Timings
     /// Where it comes from when no model was asked because an earlier answer rests on the same evidence.
     public var reused: Reuse?
+    public var receipt = Receipt()
 
     public init(
         question: String, segments: [Segment], footnotes: [Footnote], outcome: Outcome, unread: [UnreadPart] = [],
@@ -87,6 +88,8 @@ public struct Answer: Sendable, Hashable {
         case truncated
         /// The answer broke off: the connection failed, or whoever asked stopped it.
         case interrupted
+        /// No answer came: the calls for it failed. `notes` says why.
+        case failed
     }
 
     /// Something that could not be searched.

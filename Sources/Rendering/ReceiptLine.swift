@@ -4,7 +4,13 @@ package import DocumentModel
 package enum ReceiptLine {
     package static func of(_ answer: Answer) -> String {
         var facts: [String] = []
-        if answer.model.name == "extractive" {
+        if let reused = answer.reused {
+            facts.append("\(answer.model.name), the answer #\(reused.answer) again")
+            if let cost = answer.cost { facts.append(money(cost)) }
+        } else if answer.outcome == .failed {
+            facts.append("\(answer.model.name) gave no answer")
+            if let cost = answer.cost { facts.append(money(cost)) }
+        } else if answer.model.name == "extractive" {
             facts.append("Sentences of the documents, word for word; no model was asked")
         } else {
             facts.append(answer.model.name + (answer.model.fallbackFrom.map { " instead of \($0)" } ?? ""))
@@ -29,6 +35,20 @@ package enum ReceiptLine {
     private static func money(_ cost: Answer.Cost) -> String {
         let saved = cost.uncachedNanoDollars - cost.nanoDollars
         return dollars(cost.nanoDollars) + (saved > 0 ? ", the cache saved \(dollars(saved))" : "")
+    }
+
+    /// "$0.0040625": all digits that it takes.
+    static func exactly(_ nano: Int) -> String {
+        var decimals = String(String(nano.magnitude % 1_000_000_000 + 1_000_000_000).dropFirst())
+        while decimals.count > 2, decimals.last == "0" { decimals.removeLast() }
+        return "\(nano < 0 ? "-" : "")$\(nano.magnitude / 1_000_000_000).\(decimals)"
+    }
+
+    /// "1,253"
+    static func grouped(_ number: Int) -> String {
+        var digits = Array(String(number))
+        for place in stride(from: digits.count - 3, to: 0, by: -3) { digits.insert(",", at: place) }
+        return String(digits)
     }
 
     /// "$0.0123": to a hundredth of a cent, rounded up so that nothing costs nothing.

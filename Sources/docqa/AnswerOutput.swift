@@ -12,7 +12,24 @@ enum AnswerOutput {
     static let boxes = Flag.toggle(
         "boxes", "Say in the JSON where on their pages the quotes of PDFs stand.")
 
-    static var flags: [any FlagDeclaration] { [format, output, boxes, IngestCommand.passwordCommand] }
+    static let receipt = Flag.toggle(
+        "receipt",
+        "Tell on standard error all that the answer took: every call with its tokens, exact cost and id, the prompt's "
+            + "templates and prefix, times, what is left to spend.")
+
+    static var flags: [any FlagDeclaration] { [format, output, boxes, receipt, IngestCommand.passwordCommand] }
+
+    /// The receipt: in a line with every answer in the terminal's form, all of it when asked for.
+    static func writeReceipt(_ answer: Answer, _ call: Invocation) {
+        let terminal = call.console.errors.terminal
+        if call[receipt] {
+            for line in ReceiptText.lines(of: answer) {
+                call.console.note(terminal.styled(HarmlessText.of(line, oneLine: true), .dim))
+            }
+        } else if chosen(call) == .terminal {
+            call.console.note(terminal.styled(HarmlessText.of(ReceiptLine.of(answer), oneLine: true), .dim))
+        }
+    }
 
     /// What the flags say; `--json` is the JSON form.
     static func chosen(_ call: Invocation) -> AnswerFormat { call[SharedFlags.json] ? .json : call[format] }

@@ -121,6 +121,7 @@ enum AskCommand {
             let service = try service(call, configuration, &request)
             let answer = try await AnswerDisplay(call: call).follow(library.events(of: request, with: service))
             if !AnswerOutput.isStreamed(call) { try await AnswerOutput.write(answer, from: library, call) }
+            AnswerOutput.writeReceipt(answer, call)
             if AnswerOutput.chosen(call) == .terminal { note(answer, call) }
             return exit(for: answer)
         }
@@ -154,10 +155,9 @@ enum AskCommand {
         return service
     }
 
-    /// The receipt; without a key also how to add one.
+    /// How to add a key, when there was none.
     private static func note(_ answer: Answer, _ call: Invocation) {
         let terminal = call.console.errors.terminal
-        call.console.note(terminal.styled(ReceiptLine.of(answer), .dim))
         guard answer.model.name == "extractive", !call[offline], answer.usage == Answer.TokenUsage() else { return }
         call.console.note(
             terminal.styled(
@@ -169,7 +169,7 @@ enum AskCommand {
         case .answered: .success
         case .notInDocuments, .refused: .nothingFound
         case .truncated: .limitReached
-        case .interrupted: .serviceUnavailable
+        case .interrupted, .failed: .serviceUnavailable
         }
     }
 

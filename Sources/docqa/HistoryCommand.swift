@@ -3,6 +3,7 @@ import Configuration
 import DocQA
 import DocumentModel
 import JSON
+import Rendering
 import Storage
 
 /// `docqa history`
@@ -40,10 +41,14 @@ enum HistoryCommand {
 
     /// "#17  2026-11-21 06:30  How long is the warranty?  (extractive, 2 footnotes)"
     static func headline(of answer: Answer, on terminal: Terminal) -> String {
-        var facts = [answer.model.name, Quantity.count(answer.footnotes.count, "footnote")]
+        var facts = [answer.model.name]
+        if answer.outcome != .failed { facts.append(Quantity.count(answer.footnotes.count, "footnote")) }
         if answer.outcome != .answered {
             facts.append(answer.outcome.rawValue.split(separator: "_").joined(separator: " "))
         }
+        if answer.outcome == .failed { facts.append(answer.model.stopReason) }
+        if let reused = answer.reused { facts.append("#\(reused.answer) again") }
+        if let cost = answer.cost, cost.nanoDollars > 0 { facts.append(ReceiptLine.dollars(cost.nanoDollars)) }
         if let turn = answer.turn, let conversation = answer.conversation, turn > 1 {
             facts.append("turn \(turn) of conversation \(conversation)")
         }
@@ -63,6 +68,8 @@ extension Answer {
             "question": JSONValue(question), "outcome": JSONValue(outcome.rawValue), "model": JSONValue(model.name),
             "footnotes": JSONValue(footnotes.count),
             "unverified": JSONValue(footnotes.count { $0.state == .unverified }),
+            "error": outcome == .failed ? JSONValue(model.stopReason) : .null,
+            "reused_from": reused.map { JSONValue($0.answer) } ?? .null,
             "cost_nano_dollars": cost.map { JSONValue($0.nanoDollars) } ?? .null,
         ]
     }

@@ -37,9 +37,7 @@ enum ReplayCommand {
                 call.console.note(HistoryCommand.headline(of: answer, on: call.console.errors.terminal))
             }
             try await AnswerOutput.write(answer, from: library, call)
-            if AnswerOutput.chosen(call) == .terminal {
-                call.console.note(call.console.errors.terminal.styled(ReceiptLine.of(answer), .dim))
-            }
+            AnswerOutput.writeReceipt(answer, call)
             return answer.outcome == .answered ? .success : .nothingFound
         }
     }

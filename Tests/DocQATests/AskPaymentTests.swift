@@ -183,4 +183,90 @@ import Testing
             #expect(answer.cost?.nanoDollars == simulator.account["nano_dollars"]?.int)
         }
     }
+
+    /// What was paid is not lost with the answer.
+    @Test(arguments: [
+        ("overloaded", "claude_overloaded"), ("error-event; after=1; type=api_error", "claude_server_error"),
+    ])
+    func aQuestionWhoseCallsFailedIsKept(fault: String, code: String) async throws {
+        try await rig.with { simulator, library, service in
+            simulator.add(FaultRule(try Fault(fault)))
+            var request = rig.request()
+            request.model = .named("claude-sonnet-5-5")
+            let error = await #expect(throws: DocQAError.self) { try await library.ask(request, with: service) }
+            #expect(error?.code == code)
+            let kept = try #require(try await library.history().first)
+            #expect(kept.outcome == .failed && kept.question == AskRig.question && kept.text.isEmpty)
+            #expect(kept.model.stopReason == code && kept.notes.first?.contains(error?.message ?? "?") == true)
+            let calls = try await calls(library)
+            #expect(kept.cost?.nanoDollars == calls.reduce(0) { $0 + $1.charge })
+            #expect(
+                kept.receipt.calls.count == calls.count && calls.allSatisfy { $0.conversation == kept.conversation })
+            #expect(try await library.replay(kept.id).notes == kept.notes)
+            let conversation = try #require(kept.conversation)
+            let turns = try await library.conversation(conversation, access: nil)
+            let exchange = try #require(turns[0].exchanges.first)
+            #expect(exchange.state == .failed && exchange.request.count > 1_000 && !exchange.response.isEmpty)
+            // It is no answer to go on from or to give again, but the conversation goes on.
+            simulator.reset()
+            simulator.enqueue(
+                try ScriptedReply(["content": [rig.cited("Ten years.", AskRig.battery, at: AskRig.batteryStart)]]))
+            request.conversation = .last
+            let next = try await library.ask(request, with: service)
+            #expect(next.outcome == .answered && next.turn == 2, "\(next.notes) \(next.text)")
+        }
+    }
+
+    @Test func aQuestionThatWasRefusedBeforeAnyCallIsNotKept() async throws {
+        try await rig.with { _, library, service in
+            var request = rig.request()
+            request.maxCost = 1
+            await #expect(throws: DocQAError.self) { try await library.ask(request, with: service) }
+            let kept = try await library.history()
+            #expect(kept.isEmpty)
+        }
+    }
+
+    @Test func aRevisionThatFailsLeavesTheFirstAnswer() async throws {
+        try await rig.with { simulator, library, service in
+            let claim = rig.plain(" Everybody agrees that this is a very generous offer.")
+            simulator.enqueue(
+                try ScriptedReply(["content": [rig.cited("Ten years.", AskRig.battery, at: 0), claim]]))
+            simulator.add(try FaultRule(json: ["fault": "overloaded", "contains": "Everybody agrees"]))
+            var request = rig.request()
+            request.model = .named("claude-sonnet-5-5")
+            request.isStrict = true
+            let answer = try await library.ask(request, with: service)
+            #expect(answer.text == "Ten years." && answer.outcome == .answered)
+            #expect(answer.notes.contains("One sentence without a source was removed."))
+            #expect(answer.cost?.nanoDollars == simulator.account["nano_dollars"]?.int)
+            #expect(Set(answer.receipt.calls.map(\.purpose)) == ["answer", "revision"])
+        }
+    }
+
+    @Test func theReceiptTellsEveryCallAndWhatIsLeft() async throws {
+        try await rig.with { simulator, library, service in
+            try await library.set(Budget(.collection("default"), .day, limit: 1_000_000_000))
+            try await library.set(Budget(.collection("another"), .day, limit: 1))
+            simulator.add(FaultRule(try Fault("overloaded"), times: 1))
+            var request = rig.request()
+            request.maxCost = 500_000_000
+            let answer = try await library.ask(request, with: service)
+            let receipt = answer.receipt
+            #expect(receipt.calls.map(\.state) == ["failed", "complete"] && receipt.calls[0].error == "overloaded")
+            let paid = try #require(answer.cost?.nanoDollars)
+            #expect(receipt.calls.reduce(0) { $0 + ($1.cost?.nanoDollars ?? 0) } == paid && paid > 0)
+            #expect(receipt.calls.allSatisfy { $0.requestID != nil })
+            #expect(
+                receipt.budgets == [
+                    Receipt.Budget(name: "--max-cost", limit: 500_000_000, left: 500_000_000 - paid),
+                    Receipt.Budget(
+                        name: "the budget of collection default for a day", limit: 1_000_000_000,
+                        left: 1_000_000_000 - paid),
+                ])
+            let plan = try #require(receipt.planned)
+            #expect(plan.model == "claude-sonnet-5-5" && plan.worstNanoDollars ?? 0 > paid && !plan.reasons.isEmpty)
+            #expect(try await library.replay(answer.id).receipt == receipt)
+        }
+    }
 }
