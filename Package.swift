@@ -144,7 +144,7 @@ let package = Package(
             "bench",
             [
                 "DocumentModel", "JSON", "HTTPClient", "Claude", "Folders", "PDFPages", "Extraction", "Chunking",
-                "DocQA", "Prompts", "PrefixPlanning",
+                "DocQA", "Prompts", "PrefixPlanning", "LanguageModels", "Answering",
                 "Retrieval", "Evaluation", "Storage", "Words",
                 "ClaudeSimulator", "CAllocationCount",
             ]),
@@ -182,7 +182,10 @@ let package = Package(
         tests("PDFPagesTests", ["PDFPages", "DocumentModel", "TestSupport", "docqa-pdf-worker", "pdf-worker-faults"]),
         tests(
             "ConformanceTests",
-            ["Extraction", "DocumentModel", "Rendering", "CommandLine", "JSON", "TestSupport"]),
+            [
+                "Extraction", "DocumentModel", "Rendering", "CommandLine", "JSON", "PDFPages", "TestSupport",
+                "docqa-pdf-worker",
+            ]),
         tests(
             "ExtractionTests",
             ["Extraction", "DocumentModel", "Folders", "PDFPages", "TestSupport", "docqa-pdf-worker"]),

@@ -117,22 +117,36 @@ package enum Disagreement {
         return names
     }
 
+    /// The words of a passage, by their hashes: ASCII letters in lower case, and other letters as they are.
     private struct Words {
         let document: String
-        var words: Set<Substring> = []
-        var numbers: Set<Substring> = []
+        var words: Set<UInt64> = []
+        var numbers: Set<UInt64> = []
 
         init(_ evidence: Evidence) {
             document = evidence.document.name
-            let text = String(decoding: evidence.text, as: UTF8.self).lowercased()
-            for word in text.split(whereSeparator: { !($0.isLetter || $0.isNumber) }) {
-                if word.first?.isNumber == true { numbers.insert(word) } else if word.count > 3 { words.insert(word) }
+            var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+            var length = 0
+            var isNumber = false
+            for byte in evidence.text + [0x20] {
+                let lower = byte | 0x20
+                let isDigit = (0x30...0x39).contains(byte)
+                guard isDigit || byte >= 0x80 || (0x61...0x7A).contains(lower) else {
+                    if length > 0, isNumber { numbers.insert(hash) } else if length > 3 { words.insert(hash) }
+                    hash = 0xCBF2_9CE4_8422_2325
+                    length = 0
+                    continue
+                }
+                if length == 0 { isNumber = isDigit }
+                length += 1
+                hash = (hash ^ UInt64(isDigit || byte >= 0x80 ? byte : lower)) &* 0x100_0000_01B3
             }
         }
 
         func isLike(_ other: Words) -> Bool {
-            let common = words.intersection(other.words).count
-            return common >= 8 && Double(common) >= 0.4 * Double(min(words.count, other.words.count))
+            let (few, many) = words.count < other.words.count ? (words, other.words) : (other.words, words)
+            let common = few.count { many.contains($0) }
+            return common >= 8 && Double(common) >= 0.4 * Double(few.count)
         }
     }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Where a quote really stands in a text, and whether that is where it was said to stand.
 struct QuoteLocation: Equatable {
     var range: Range<Int>
@@ -59,9 +61,10 @@ struct QuoteLocation: Equatable {
     /// The occurrence that begins nearest to a byte.
     private static func nearest(_ wanted: ArraySlice<UInt8>, in text: [UInt8], to near: Int) -> Range<Int>? {
         var best: Range<Int>?
-        for start in ByteSearch.occurrences(of: wanted, in: text) {
-            if let best, abs(best.lowerBound - near) <= abs(start - near) { break }
+        ByteSearch.forEach(wanted, in: text) { start in
+            if let best, abs(best.lowerBound - near) <= abs(start - near) { return false }
             best = start..<(start + wanted.count)
+            return true
         }
         return best
     }
@@ -110,6 +113,31 @@ enum ByteSearch {
                 if matched == pattern.count { return index - pattern.count }
             }
             return nil
+        }
+    }
+
+    /// The same for bytes, many times as fast: jumps from one first byte to the next. Ends when the body returns false.
+    static func forEach(_ wanted: ArraySlice<UInt8>, in text: [UInt8], _ body: (Int) -> Bool) {
+        guard let first = wanted.first else { return }
+        let failure = failureTable(Array(wanted))
+        wanted.withUnsafeBufferPointer { pattern in
+            text.withUnsafeBufferPointer { text in
+                var index = 0
+                var matched = 0
+                while index < text.count {
+                    if matched == 0 {
+                        let rest = text.count - index
+                        guard let found = memchr(text.baseAddress! + index, Int32(first), rest) else { return }
+                        index = UnsafeRawPointer(found) - UnsafeRawPointer(text.baseAddress!)
+                    }
+                    while matched > 0, matched == pattern.count || text[index] != pattern[matched] {
+                        matched = failure[matched - 1]
+                    }
+                    if text[index] == pattern[matched] { matched += 1 }
+                    index += 1
+                    if matched == pattern.count, !body(index - pattern.count) { return }
+                }
+            }
         }
     }
 

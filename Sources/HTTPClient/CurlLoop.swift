@@ -4,11 +4,9 @@ import Synchronization
 
 /// Runs every transfer of a client on one thread, around one `curl_multi` handle.
 ///
-/// Other threads put commands into the inbox and wake the thread; nothing else of curl is touched outside it.
-///
-// Unchecked because of the pointer: after `init` only the thread uses it, save for `curl_multi_wakeup`, which libcurl declares
-// safe from any thread; it is freed with the loop, which the thread and everybody who sends hold.
-final class CurlLoop: @unchecked Sendable {
+/// The thread also loads libcurl, which takes some milliseconds that whoever makes a client need not wait for. Other threads
+/// put commands into the inbox and wake the thread; nothing else of curl is touched outside it.
+final class CurlLoop: Sendable {
     enum Command: Sendable {
         case start(HTTPRequest, TransferMailbox)
         case resume(TransferMailbox)
@@ -19,38 +17,58 @@ final class CurlLoop: @unchecked Sendable {
     private struct Inbox {
         var commands: [Command] = []
         var isClosed = false
+        /// Why nothing can be sent.
+        var problem: HTTPError?
+        /// Once the thread has it and until it lets it go.
+        var handle: Handle?
+    }
+
+    /// What wakes the thread.
+    // Unchecked because of the pointer: outside of the thread it is used for `curl_multi_wakeup` alone, which libcurl declares
+    // safe from any thread, and whoever does so holds the handle.
+    private final class Handle: @unchecked Sendable {
+        let multi: UnsafeMutableRawPointer
+
+        init?() {
+            guard let multi = ccurl_multi_init() else { return nil }
+            self.multi = multi
+        }
+
+        deinit { ccurl_multi_cleanup(multi) }
     }
 
     private let inbox = Mutex(Inbox())
-    private let multi: UnsafeMutableRawPointer
     private let configuration: HTTPConfiguration
 
-    init(_ configuration: HTTPConfiguration) throws(HTTPError) {
-        if let reason = ccurl_load() { throw HTTPError(.libraryMissing, detail: String(cString: reason)) }
-        guard let multi = ccurl_multi_init() else { throw HTTPError(.other, detail: "libcurl is out of memory") }
-        self.multi = multi
+    init(_ configuration: HTTPConfiguration) {
         self.configuration = configuration
-        ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, configuration.keptConnections)
         startThread { [self] in run() }
     }
 
-    deinit { ccurl_multi_cleanup(multi) }
+    /// Why no request can be made; nil when libcurl is there.
+    static func problem() -> HTTPError? {
+        ccurl_load().map { HTTPError(.libraryMissing, detail: String(cString: $0)) }
+    }
 
     func send(_ command: Command) {
-        let (isClosed, wakes) = inbox.withLock { inbox in
-            if inbox.isClosed { return (true, false) }
+        let (refusal, sleeping) = inbox.withLock { inbox -> (HTTPError?, Handle?) in
+            if inbox.isClosed { return (inbox.problem ?? HTTPError(.cancelled), nil) }
             inbox.commands.append(command)
-            return (false, inbox.commands.count == 1)
+            return (nil, inbox.commands.count == 1 ? inbox.handle : nil)
         }
         // Outside the lock: the thread wakes at once, and would only find it taken.
-        if wakes { ccurl_multi_wakeup(multi) }
-        if isClosed, case .start(_, let mailbox) = command { mailbox.finish(.failure(HTTPError(.cancelled))) }
+        if let sleeping { ccurl_multi_wakeup(sleeping.multi) }
+        if let refusal, case .start(_, let mailbox) = command { mailbox.finish(.failure(refusal)) }
     }
 
     // MARK: On the thread
 
     private func run() {
-        var transfers = RunningTransfers(multi: multi, configuration: configuration)
+        if let problem = CurlLoop.problem() { return refuse(problem) }
+        guard let handle = Handle() else { return refuse(HTTPError(.other, detail: "libcurl is out of memory")) }
+        ccurl_multi_set_long(handle.multi, CURLMOPT_MAXCONNECTS, configuration.keptConnections)
+        inbox.withLock { $0.handle = handle }
+        var transfers = RunningTransfers(multi: handle.multi, configuration: configuration)
         var isStopping = false
         while !isStopping {
             let commands = inbox.withLock { inbox in
@@ -66,15 +84,27 @@ final class CurlLoop: @unchecked Sendable {
                 }
             }
             transfers.perform()
-            if !isStopping { ccurl_multi_poll(multi, transfers.millisecondsToWait()) }
+            if !isStopping { ccurl_multi_poll(handle.multi, transfers.millisecondsToWait()) }
         }
+        close(with: HTTPError(.cancelled))
+        transfers.cancelAll()
+        withExtendedLifetime(handle) {}
+    }
+
+    /// Gives every request the same answer until nobody can make one any more.
+    private func refuse(_ problem: HTTPError) {
+        inbox.withLock { $0.problem = problem }
+        close(with: problem)
+    }
+
+    private func close(with error: HTTPError) {
         let late = inbox.withLock { inbox in
             inbox.isClosed = true
+            inbox.handle = nil
             defer { inbox.commands = [] }
             return inbox.commands
         }
-        for case .start(_, let mailbox) in late { mailbox.finish(.failure(HTTPError(.cancelled))) }
-        transfers.cancelAll()
+        for case .start(_, let mailbox) in late { mailbox.finish(.failure(error)) }
     }
 }
 

@@ -4,24 +4,23 @@ import Glibc
 ///
 /// Connections are kept and used again; letting go of the client ends what is still running.
 ///
-///     let response = try await HTTPClient.shared().send(HTTPRequest(.get, "https://api.anthropic.com/v1/models"))
+///     let response = try await HTTPClient.shared.send(HTTPRequest(.get, "https://api.anthropic.com/v1/models"))
 ///     for try await chunk in response.body { ... }
 package final class HTTPClient: Sendable {
     private let loop: CurlLoop
 
-    /// Starts the thread. Fails only when libcurl is not there.
-    package init(_ configuration: HTTPConfiguration = HTTPConfiguration(environment: environmentVariable))
-        throws(HTTPError)
-    {
-        loop = try CurlLoop(configuration)
+    /// Starts the thread, which loads libcurl. Where that is not there, every request fails with `libraryMissing`.
+    package init(_ configuration: HTTPConfiguration = HTTPConfiguration(environment: environmentVariable)) {
+        loop = CurlLoop(configuration)
     }
+
+    /// Makes sure that libcurl is there.
+    package static func requireLibrary() throws(HTTPError) { if let problem = CurlLoop.problem() { throw problem } }
 
     deinit { loop.send(.stop) }
 
-    private static let sharedClient = Result { () throws(HTTPError) in try HTTPClient() }
-
     /// The client of the whole process, set up from the environment.
-    package static func shared() throws(HTTPError) -> HTTPClient { try sharedClient.get() }
+    package static let shared = HTTPClient()
 
     /// Sends a request and waits for the head of the response; the body follows as it is read.
     ///

@@ -14,6 +14,11 @@ package struct StreamedAnswer {
     private var isSpaced = false
     /// Whether the line may break before the word though no space stands there.
     private var mayBreak = false
+    /// What came behind the word: a marker may still come before it.
+    private var lineEnds = 0
+    private var hasSpace = false
+    /// Whether anything was written: an answer does not begin with empty lines.
+    private var hasBegun = false
 
     package init(_ terminal: Terminal) {
         self.terminal = terminal
@@ -24,30 +29,48 @@ package struct StreamedAnswer {
     package mutating func text(_ piece: String) -> String {
         var out = ""
         for character in HarmlessText.of(piece) {
-            if character == "\n" || character == "\r\n" {
-                out += closedWord() + "\n"
-                column = 0
-                isSpaced = false
-            } else if character == " " {
-                out += closedWord()
-                isSpaced = column > 0
-            } else {
+            switch character {
+            case "\n": lineEnds += 1
+            case " ", "\t": hasSpace = true
+            default:
+                if lineEnds > 0 || hasSpace { out += closedWord() + separation() }
                 // Scripts without spaces break between letters, but not before a mark that closes.
                 if DisplayLines.mayBreak(before: character) { out += closedWord(isBreak: true) }
                 word.append(character)
+                hasBegun = true
             }
         }
         return out
     }
 
     /// A marker belongs to the word before it.
-    package mutating func marker(_ number: Int) { word += "[\(number)]" }
+    package mutating func marker(_ number: Int) {
+        word += "[\(number)]"
+        hasBegun = true
+    }
 
     /// The rest: the last word, and everything below the text.
     package mutating func end(_ answer: Answer) -> String {
         let rest = closedWord()
         let below = TerminalAnswer(terminal).below(answer, isTextMarked: false)
-        return rest + (below.isEmpty ? "\n" : "\n\n" + below + "\n")
+        let body = hasBegun ? rest + (below.isEmpty ? "\n" : "\n\n") : ""
+        return body + (below.isEmpty ? "" : below + "\n")
+    }
+
+    /// The line ends before the next word, and whether a space stands there.
+    private mutating func separation() -> String {
+        defer {
+            lineEnds = 0
+            hasSpace = false
+        }
+        guard lineEnds > 0 else {
+            isSpaced = column > 0
+            return ""
+        }
+        column = 0
+        isSpaced = false
+        mayBreak = false
+        return hasBegun ? String(repeating: "\n", count: lineEnds) : ""
     }
 
     /// - Parameter isBreak: the line may break behind the word though no space follows.

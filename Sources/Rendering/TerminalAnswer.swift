@@ -56,12 +56,18 @@ package struct TerminalAnswer: Renderer {
     private func body(_ answer: Answer) -> String {
         var text = ""
         for segment in answer.segments {
-            let end = segment.text.lastIndex { !$0.isWhitespace }.map { segment.text.index(after: $0) }
-            let split = end ?? segment.text.startIndex
-            text += HarmlessText.of(String(segment.text[..<split]))
-            text += segment.footnotes.map { "[\($0)]" }.joined()
-            if segment.support == .unsupported { text += "[no source]" }
-            text += HarmlessText.of(String(segment.text[split...]))
+            // A marker belongs to a word, if need be to one of the segment before.
+            let markers = segment.footnotes.map { "[\($0)]" }.joined()
+            if let last = segment.text.lastIndex(where: { !$0.isWhitespace }) {
+                let split = segment.text.index(after: last)
+                text += HarmlessText.of(String(segment.text[..<split])) + markers
+                if segment.support == .unsupported { text += "[no source]" }
+                text += HarmlessText.of(String(segment.text[split...]))
+            } else {
+                let end = text.lastIndex { !$0.isWhitespace }.map { text.index(after: $0) } ?? text.startIndex
+                text.insert(contentsOf: markers, at: end)
+                text += HarmlessText.of(segment.text)
+            }
         }
         return text.split(separator: "\n", omittingEmptySubsequences: false)
             .map { DisplayLines.wrapped(DisplayLines.pieces($0), width: width).joined(separator: "\n") }

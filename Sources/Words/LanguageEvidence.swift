@@ -9,9 +9,21 @@ struct WordKey {
         length += 1
     }
 
-    static func hash(_ word: some StringProtocol) -> UInt64 {
+    /// The key of a word in valid UTF-8.
+    static func hash(utf8 word: UnsafeBufferPointer<UInt8>) -> UInt64 {
         var key = WordKey()
-        for scalar in word.unicodeScalars { key.append(scalar.value) }
+        var scalar: UInt32 = 0
+        for (index, byte) in word.enumerated() {
+            switch byte {
+            case 0..<0x80: scalar = UInt32(byte)
+            case 0x80..<0xC0: scalar = scalar << 6 | UInt32(byte & 0x3F)
+            case 0xC0..<0xE0: scalar = UInt32(byte & 0x1F)
+            case 0xE0..<0xF0: scalar = UInt32(byte & 0x0F)
+            default: scalar = UInt32(byte & 0x07)
+            }
+            let isLast = index + 1 == word.count || word[index + 1] & 0xC0 != 0x80
+            if isLast { key.append(scalar) }
+        }
         return key.hash
     }
 }
@@ -27,21 +39,39 @@ final class FunctionWords: Sendable {
     private let languages: [Int]
 
     init() {
-        var owners: [UInt64: [Int]] = [:]
+        // Every process that asks a question makes this once, so nothing is allocated word by word.
+        var words: [(key: UInt64, language: Int)] = []
+        words.reserveCapacity(8_192)
         for (index, language) in Language.allCases.enumerated() {
-            for word in Set(StopWords.words(language)) { owners[WordKey.hash(word), default: []].append(index) }
+            StopWords.forEachWord(language) { words.append((WordKey.hash(utf8: $0), index)) }
         }
         var size = 1024
-        while size < owners.count * 2 { size *= 2 }
+        while size < words.count * 2 { size *= 2 }
         var keys = [UInt64](repeating: 0, count: size)
-        var ranges = [Range<Int>](repeating: 0..<0, count: size)
-        var languages: [Int] = []
-        for (key, indices) in owners {
+        var counts = [Int](repeating: 0, count: size)
+        // The language that came last: a word stands twice in some lists.
+        var latest = [Int](repeating: -1, count: size)
+        var slots: [(slot: Int, language: Int)] = []
+        slots.reserveCapacity(words.count)
+        for (key, language) in words {
             var slot = Int(truncatingIfNeeded: key) & (size - 1)
-            while keys[slot] != 0 { slot = (slot + 1) & (size - 1) }
+            while keys[slot] != 0, keys[slot] != key { slot = (slot + 1) & (size - 1) }
             keys[slot] = key
-            ranges[slot] = languages.count..<languages.count + indices.count
-            languages += indices
+            guard latest[slot] != language else { continue }
+            latest[slot] = language
+            counts[slot] += 1
+            slots.append((slot, language))
+        }
+        var ranges = [Range<Int>](repeating: 0..<0, count: size)
+        var end = 0
+        for slot in 0..<size where counts[slot] > 0 {
+            ranges[slot] = end..<end
+            end += counts[slot]
+        }
+        var languages = [Int](repeating: 0, count: end)
+        for (slot, language) in slots {
+            languages[ranges[slot].upperBound] = language
+            ranges[slot] = ranges[slot].lowerBound..<ranges[slot].upperBound + 1
         }
         mask = size - 1
         self.keys = keys

@@ -6,6 +6,7 @@ internal import JSON
     /// One file a benchmark, one line here.
     static var benchmarks: [any Benchmark.Type] {
         [
+            AskBenchmark.self,
             ChunkingBenchmark.self,
             ConfidenceBenchmark.self,
             EconomicsBenchmark.self,

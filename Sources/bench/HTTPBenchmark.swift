@@ -38,7 +38,7 @@ enum HTTPBenchmark: Benchmark {
         var configuration = ClientConfiguration(.apiKey(Secret("none")))
         configuration.baseURL = server.url
         let client = try ClaudeClient(configuration)
-        let http = try HTTPClient()
+        let http = HTTPClient()
         let message = MessageRequest(
             model: "claude-sonnet-5-5", maxTokens: 1024, messages: [.user(String(repeating: "How long? ", count: 50))])
         let bare = HTTPRequest(

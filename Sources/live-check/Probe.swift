@@ -17,7 +17,7 @@ actor Probe {
         configuration.validates = false
         configuration.retry.maxRetries = 1
         client = try ClaudeClient(configuration)
-        http = try HTTPClient.shared()
+        http = HTTPClient.shared
         host = configuration.baseURL
         var headers: HTTPHeaders = [
             "anthropic-version": configuration.version, "content-type": "application/json", "user-agent": "live-check",

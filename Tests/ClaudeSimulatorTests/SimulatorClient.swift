@@ -6,7 +6,7 @@ import JSON
 /// Talks to a simulator of its own.
 final class SimulatorClient: Sendable {
     let simulator: Simulator
-    private let client = try! HTTPClient(HTTPConfiguration())
+    private let client = HTTPClient(HTTPConfiguration())
 
     init(_ change: (inout SimulatorConfiguration) -> Void = { _ in }) throws {
         var configuration = SimulatorConfiguration()

@@ -2,6 +2,7 @@ import CommandLine
 import DocumentModel
 import Extraction
 import JSON
+import PDFPages
 import Rendering
 import TestSupport
 import Testing
@@ -56,9 +57,13 @@ import Testing
             .render(answer, [1: illustration])
     }
 
-    /// The attacks, and the hostile documents of the sample corpus: their text as it is extracted, and their very bytes.
+    /// The attacks, and the hostile documents of the sample corpus: their text as it is extracted, hidden text included, and
+    /// of those that are text their very bytes.
     static func texts() async throws -> [String] {
         var texts = attacks
+        let flyer = try #require(Project.bytes("corpus/community/partner-flyer-solar-days.pdf"))
+        let pages = try await PDFWorkerPool(width: 1).read(PDFSource(bytes: flyer)).document()
+        texts.append(String(decoding: pages.text, as: UTF8.self))
         for name in ["community/ticket-48213.txt", "community/forum-thread-solar-diverter.html"] {
             let bytes = Array(try #require(Project.text("corpus/\(name)")).utf8)
             let document = try await Extractors(Extractors.ofText).extract(SourceFile(name: name, bytes: bytes))

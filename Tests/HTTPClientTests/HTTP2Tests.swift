@@ -21,7 +21,7 @@ private let python: BuiltProgram? = {
         let server = try #require(python).run(script, folder.path)
         let port = try #require(Int(server.output.prefix { $0.isNumber }), "\(server.errors)")
         url = "https://127.0.0.1:\(port)"
-        client = try HTTPClient(HTTPConfiguration(authorityFile: folder["authority.pem"]))
+        client = HTTPClient(HTTPConfiguration(authorityFile: folder["authority.pem"]))
     }
 
     /// A response that is taken as it comes, so that its stream shares the connection.
@@ -72,7 +72,7 @@ private let python: BuiltProgram? = {
 
     @Test(arguments: ["authority.pem", "stranger.pem"], ["127.0.0.1", "localhost"])
     func onlyTheRightAuthorityVouchesForTheRightName(authority: String, host: String) async throws {
-        let client = try HTTPClient(HTTPConfiguration(authorityFile: folder[authority]))
+        let client = HTTPClient(HTTPConfiguration(authorityFile: folder[authority]))
         let request = HTTPRequest(.get, url.replacing("127.0.0.1", with: host) + "/plain", bufferSize: nil)
         let isRight = authority == "authority.pem" && host == "127.0.0.1"
         do throws(HTTPError) {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct HTTPExchangeTests {
-    let client = try! HTTPClient(HTTPConfiguration())
+    let client = HTTPClient(HTTPConfiguration())
 
     @Test func givesStatusHeadersAndBody() async throws {
         let server = try LoopbackServer { request, connection in
@@ -80,7 +80,7 @@ import Testing
     @Test func asksTheProxyOfTheEnvironment() async throws {
         let proxy = try LoopbackServer { _, connection in try connection.respond(200, [:], "by proxy") }
         let variables = ["http_proxy": proxy.url, "no_proxy": "127.0.0.1"]
-        let client = try HTTPClient(HTTPConfiguration(environment: { variables[$0] }))
+        let client = HTTPClient(HTTPConfiguration(environment: { variables[$0] }))
         let response = try await client.send(HTTPRequest(.get, "http://api.example/v1"))
         #expect(try await String(decoding: response.bytes(), as: UTF8.self) == "by proxy")
         #expect(proxy.requests[0].target == "http://api.example/v1")

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct HTTPFailureTests {
-    let client = try! HTTPClient(HTTPConfiguration())
+    let client = HTTPClient(HTTPConfiguration())
 
     func code(_ request: HTTPRequest) async -> HTTPError.Code? {
         do throws(HTTPError) {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct HTTPFileTests {
-    let client = try! HTTPClient(HTTPConfiguration())
+    let client = HTTPClient(HTTPConfiguration())
 
     /// A fresh folder, removed at the end of the closure.
     func withFolder(_ body: (String) async throws -> Void) async throws {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct HTTPStreamingTests {
-    let client = try! HTTPClient(HTTPConfiguration())
+    let client = HTTPClient(HTTPConfiguration())
 
     @Test func handsOverEachPieceAsItComes() async throws {
         let gates = [Gate(), Gate()]
@@ -108,7 +108,7 @@ import Testing
             connection.waitUntilClientCloses()
             closed.open()
         }
-        var client: HTTPClient? = try HTTPClient(HTTPConfiguration())
+        var client: HTTPClient? = HTTPClient(HTTPConfiguration())
         let response = try await client!.send(HTTPRequest(.get, server.url))
         client = nil
         await #expect { try await response.bytes() } throws: { ($0 as? HTTPError)?.code == .cancelled }

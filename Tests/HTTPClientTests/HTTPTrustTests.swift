@@ -12,8 +12,8 @@ private let canServe = access("/usr/bin/python3", X_OK) == 0 && access("/usr/bin
         let script = Project.root + "/Tests/HTTPClientTests/tls/server.py"
         let server = try BuiltProgram(absolutePath: "/usr/bin/python3").run(script, folder.path, "3")
         let port = try #require(Int(server.output.prefix { $0.isNumber }), "\(server.errors)")
-        let strict = try HTTPClient(HTTPConfiguration())
-        let knowing = try HTTPClient(HTTPConfiguration(authorityFile: folder["certificate.pem"]))
+        let strict = HTTPClient(HTTPConfiguration())
+        let knowing = HTTPClient(HTTPConfiguration(authorityFile: folder["certificate.pem"]))
 
         func code(_ client: HTTPClient, _ host: String) async -> HTTPError.Code? {
             do throws(HTTPError) {

@@ -6,7 +6,7 @@ import Testing
 @testable import HTTPServer
 
 @Suite(.timeLimit(.minutes(1))) struct HTTPServerTests {
-    let client = try! HTTPClient(HTTPConfiguration())
+    let client = HTTPClient(HTTPConfiguration())
 
     private func body(of response: HTTPResponse) async throws -> String {
         String(decoding: try await response.bytes(), as: UTF8.self)

@@ -30,13 +30,7 @@ public final class ClaudeClient: Sendable {
         _ configuration: ClientConfiguration, limiter: RateLimiter? = nil, estimator: TokenEstimator = TokenEstimator(),
         clock: ClientClock = .system
     ) throws(ClaudeError) {
-        let http: HTTPClient
-        do throws(HTTPError) {
-            http = try HTTPClient.shared()
-        } catch {
-            throw ClaudeError(error)
-        }
-        try self.init(configuration, http: http, limiter: limiter, estimator: estimator, clock: clock)
+        try self.init(configuration, http: .shared, limiter: limiter, estimator: estimator, clock: clock)
     }
 
     package init(

@@ -6,7 +6,7 @@ import HTTPClient
 extension DoctorCheck {
     static let network = DoctorCheck(name: "network library") { _ in
         do throws(HTTPError) {
-            _ = try HTTPClient()
+            try HTTPClient.requireLibrary()
             return .good("libcurl is there")
         } catch {
             return .failed(error.description, fix: "apt-get install libcurl4 ca-certificates")
