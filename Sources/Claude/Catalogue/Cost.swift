@@ -21,11 +21,18 @@ extension ModelCatalogue {
         return total + (self["web_search_request"].flatMap(Money.init(dollars:)) ?? .zero) * usage.webSearchRequests
     }
 
-    /// What the same tokens would have cost had nothing been cached.
+    /// What the same tokens would have cost had nothing been cached, at the same tier, place and speed.
     public func uncachedCost(of usage: Usage, model: String) -> Money? {
         guard usage.hasCredibleCounts else { return nil }
-        return cost(of: Usage(inputTokens: usage.promptTokens, outputTokens: usage.outputTokens), model: model)
+        var uncached = Usage(inputTokens: usage.promptTokens, outputTokens: usage.outputTokens)
+        for name in ["service_tier", "inference_geo", "speed"] {
+            uncached.object.append(name, ifPresent: usage.object[name])
+        }
+        return cost(of: uncached, model: model)
     }
+
+    /// What share of its price a request costs in a batch.
+    public var batchFactor: Double? { object["batch_factor"]?.double }
 
     /// What a message cost.
     public func cost(of message: Message) -> Money? { cost(of: message.usage, model: message.model) }

@@ -12,34 +12,65 @@ extension ClaudeClient {
         try validate(items, checksRules: options.validates ?? configuration.validates)
         var writer = JSONWriter(replacesLoneSurrogates: true)
         writer.write(["requests": items.json])
-        guard writer.bytes.count <= 256 << 20 else {
-            throw ClaudeError(
-                .refusedLocally, field: "requests", detail: "are larger than 256 MB together; make two batches")
-        }
+        try holdAgainstSize(writer.bytes)
         return Batch(object: try await object(of: APICall(.post, "/v1/messages/batches", json: writer.bytes), options))
     }
 
-    private func validate(_ items: [BatchItem], checksRules: Bool) throws(ClaudeError) {
-        func refuse(_ field: String, _ reason: String) -> ClaudeError {
-            ClaudeError(.refusedLocally, field: field, detail: reason)
+    /// The same for requests that are encoded already: they go out byte for byte, and what they say is not looked at.
+    public func createBatch(
+        _ items: [EncodedBatchItem], options: CallOptions = CallOptions()
+    ) async throws(ClaudeError) -> Batch {
+        try validate(items.map(\.customID))
+        var body: [UInt8] = []
+        body.reserveCapacity(items.reduce(20) { $0 + $1.request.count + 100 })
+        body += #"{"requests":["#.utf8
+        for (number, item) in items.enumerated() {
+            if number > 0 { body.append(0x2C) }
+            body += #"{"custom_id":"\#(item.customID)","params":"#.utf8
+            body += item.request
+            body.append(0x7D)
         }
-        guard !items.isEmpty, items.count <= 100_000 else {
-            throw refuse("requests", items.isEmpty ? "are missing" : "are more than 100000; make two batches")
+        body += "]}".utf8
+        try holdAgainstSize(body)
+        return Batch(object: try await object(of: APICall(.post, "/v1/messages/batches", json: body), options))
+    }
+
+    private func holdAgainstSize(_ body: [UInt8]) throws(ClaudeError) {
+        guard body.count <= 256 << 20 else {
+            throw ClaudeError(
+                .refusedLocally, field: "requests", detail: "are larger than 256 MB together; make two batches")
+        }
+    }
+
+    private func refuse(_ field: String, _ reason: String) -> ClaudeError {
+        ClaudeError(.refusedLocally, field: field, detail: reason)
+    }
+
+    private func validate(_ customIDs: [String]) throws(ClaudeError) {
+        guard !customIDs.isEmpty, customIDs.count <= 100_000 else {
+            throw refuse("requests", customIDs.isEmpty ? "are missing" : "are more than 100000; make two batches")
         }
         var ids: Set<String> = []
-        for (number, item) in items.enumerated() {
-            let field = "requests[\(number)]"
-            let isPlain = item.customID.utf8.allSatisfy {
+        for (number, id) in customIDs.enumerated() {
+            let field = "requests[\(number)].custom_id"
+            let isPlain = id.utf8.allSatisfy {
                 (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x5F
                     || $0 == 0x2D
             }
-            guard isPlain, (1...64).contains(item.customID.utf8.count) else {
-                throw refuse(field + ".custom_id", "has to be 1 to 64 letters, digits, _ or -")
+            guard isPlain, (1...64).contains(id.utf8.count) else {
+                throw refuse(field, "has to be 1 to 64 letters, digits, _ or -")
             }
-            guard ids.insert(item.customID).inserted else {
-                throw refuse(field + ".custom_id", "is the id of another request of the batch already")
+            guard ids.insert(id).inserted else {
+                throw refuse(field, "is the id of another request of the batch already")
             }
-            guard checksRules else { continue }
+        }
+    }
+
+    private func validate(_ items: [BatchItem], checksRules: Bool) throws(ClaudeError) {
+        try validate(items.map(\.customID))
+        guard checksRules else { return }
+        for (number, item) in items.enumerated() {
+            let field = "requests[\(number)]"
             let request = item.request
             if request.stream == true { throw refuse(field + ".params.stream", "cannot be used in a batch") }
             if request.speed != nil { throw refuse(field + ".params.speed", "cannot be used in a batch") }

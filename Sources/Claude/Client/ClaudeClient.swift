@@ -18,7 +18,7 @@ public final class ClaudeClient: Sendable {
     /// Learns from every response how many tokens a text makes.
     public let estimator: TokenEstimator
     let http: HTTPClient
-    let clock: ClientClock
+    package let clock: ClientClock
     let breakers: CircuitBreakers
     /// The host that the key belongs to, with its scheme.
     let origin: String

@@ -17,6 +17,20 @@ public struct BatchItem: WireObject {
     public var request: MessageRequest { self["params"] ?? MessageRequest(object: JSONObject()) }
 }
 
+/// One request of a batch that is encoded already: kept in a file or a database since it was made.
+public struct EncodedBatchItem: Sendable, Hashable {
+    /// 1 to 64 letters, digits, `_` or `-`; unique in the batch.
+    public var customID: String
+    /// The body of a request for a message, byte for byte.
+    public var request: [UInt8]
+
+    /// A request with its name.
+    public init(customID: String, request: [UInt8]) {
+        self.customID = customID
+        self.request = request
+    }
+}
+
 /// A batch of requests and how far it has come.
 public struct Batch: WireObject {
     public var object: JSONObject
