@@ -47,7 +47,11 @@ extension SimulatedAPI {
     private func result(of params: JSONValue, _ context: RequestContext) async -> JSONValue {
         let item = RequestContext(item: context, id: state.withLock { $0.identifiers.next("req_") }, start: clock.now)
         do throws(APIFailure) {
-            let produced = try await produce(MessageWork(body: params, context: item, purpose: .batchItem))
+            let fault = state.withLock { $0.faults.fault(path: "batch-item", body: params.bytes()) }
+            if let failure = fault?.failure(at: item.start) { throw failure }
+            var work = MessageWork(body: params, context: item, purpose: .batchItem)
+            work.fault = fault
+            let produced = try await produce(work)
             responseBegan(produced)
             bill(produced)
             return ["type": "succeeded", "message": .object(produced.message)]

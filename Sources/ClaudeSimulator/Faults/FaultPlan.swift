@@ -3,7 +3,7 @@ package import JSON
 /// When a fault happens.
 package struct FaultRule: Sendable {
     package var fault: Fault
-    /// Only to requests of this path.
+    /// Only to requests of this path, in which a `*` stands for anything; `batch-item` is the path of a request in a batch.
     package var path: String?
     /// Only to requests whose body holds this text.
     package var contains: String?
@@ -42,13 +42,25 @@ struct FaultPlan: Sendable {
         generator = SeededGenerator(seed: seed &+ 0xFA17)
     }
 
+    /// Whether a path is the wanted one, in which each `*` stands for anything.
+    private static func matches(_ path: String, _ wanted: String) -> Bool {
+        let pieces = wanted.split(separator: "*", omittingEmptySubsequences: false)
+        guard pieces.count > 1, path.hasPrefix(pieces[0]) else { return path == wanted }
+        var rest = path.dropFirst(pieces[0].count)
+        for piece in pieces.dropFirst().dropLast() where !piece.isEmpty {
+            guard let found = rest.firstRange(of: piece) else { return false }
+            rest = rest[found.upperBound...]
+        }
+        return rest.hasSuffix(pieces[pieces.count - 1])
+    }
+
     mutating func add(_ rule: FaultRule) { rules.append(rule) }
     mutating func clear() { rules = [] }
 
     mutating func fault(path: String, body: [UInt8]) -> Fault? {
         for number in rules.indices where rules[number].times != 0 {
             let rule = rules[number]
-            if let wanted = rule.path, wanted != path { continue }
+            if let wanted = rule.path, !Self.matches(path, wanted) { continue }
             if let text = rule.contains, !ByteSearch.contains(text, in: body) { continue }
             if rule.skip > 0 {
                 rules[number].skip -= 1

@@ -66,7 +66,7 @@ final class SimulatedAPI: Sendable {
         case "v1/files": return try files(request, Array(path.dropFirst(2)), context)
         case "v1/models": return try models(request, Array(path.dropFirst(2)))
         case "v1/messages" where path.count > 2 && path[2] == "batches":
-            return try batches(request, Array(path.dropFirst(3)), context)
+            return cut(try batches(request, Array(path.dropFirst(3)), context), fault)
         case "v1/messages" where path.count == 3 && path[2] == "count_tokens" && request.method == "POST":
             return try await countTokens(request, context)
         default: throw .notFound("Not found")
@@ -90,6 +90,18 @@ final class SimulatedAPI: Sendable {
             throw page
         }
         return fault
+    }
+
+    /// The response as far as it gets when its connection is cut. What was asked for is done all the same.
+    private func cut(_ response: ServerResponse, _ fault: Fault?) -> ServerResponse {
+        guard fault?.name == "disconnect", case .bytes(let bytes) = response.body else { return response }
+        let end = min(fault?.int("bytes") ?? bytes.count / 2, bytes.count)
+        return ServerResponse(
+            response.status, response.fields,
+            .stream { writer in
+                try await writer.write(Array(bytes[..<end]))
+                throw CancellationError()
+            })
     }
 
     func tooLarge(_ head: RequestHead) -> ServerResponse {
