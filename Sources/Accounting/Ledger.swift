@@ -17,7 +17,7 @@ package final class Ledger: Sendable {
     private let journal: CallJournal
     /// Milliseconds that a call waits for others who write to the database.
     private let politeness: Int
-    private let now: @Sendable () -> Int
+    let now: @Sendable () -> Int
     /// What neither database nor journal would take.
     private let unwritten = Mutex<[LedgerCall]>([])
 
@@ -117,7 +117,7 @@ package final class Ledger: Sendable {
     }
 
     /// A transaction in which the database has what the journal and this process knew, and no call of a dead process is open.
-    private func upToDate<Result: Sendable>(
+    func upToDate<Result: Sendable>(
         at moment: Int, _ body: @escaping @Sendable (Connection) throws(StorageError) -> Result
     ) async throws(StorageError) -> Result {
         let journal = journal
@@ -156,7 +156,7 @@ package final class Ledger: Sendable {
         }
     }
 
-    private static func newKey() -> String {
+    static func newKey() -> String {
         String(UInt64.random(in: .min ... .max), radix: 36) + String(UInt64.random(in: .min ... .max), radix: 36)
     }
 }

@@ -94,7 +94,7 @@ extension Asking {
 
 extension Library {
     /// The kept answer with a key, when whoever asks may see all that it rests on and every proof of it still holds.
-    fileprivate func reusable(_ key: [UInt8], for request: AskRequest) async throws(DocQAError) -> Answer? {
+    func reusable(_ key: [UInt8], for request: AskRequest) async throws(DocQAError) -> Answer? {
         let reader = AnswerReader(access: request.access, collections: request.collections)
         let seconds = now() / 1_000_000_000
         return try await reading { connection throws(StorageError) in

@@ -28,9 +28,11 @@ extension Library {
                 if let record = try connection.document(id) { sources.append(KeptSource(record)) }
             }
             let answers = try connection.answers(restingOn: sources)
+            let forgotten = sources.map(\.document)
             try CollectionWriter.transaction(collection, on: connection, now: seconds) { writer throws(StorageError) in
                 for document in documents { try writer.remove(document) }
                 try connection.forget(answers: answers)
+                try connection.forgetBatchItems(restingOn: forgotten)
             }
             if let changed = try connection.collection(named: collection), !documents.isEmpty {
                 // The index keeps the words of removed passages until its parts are folded together.
@@ -57,6 +59,7 @@ extension Library {
             try connection.transaction { () throws(StorageError) in
                 try connection.removeCollection(collection)
                 try connection.forget(answers: answers)
+                try connection.forgetBatchItems(restingOnCollection: name)
             }
             return Forgotten(documents: documents, answers: answers.count)
         }

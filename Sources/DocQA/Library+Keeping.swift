@@ -145,7 +145,7 @@ extension Library {
 }
 
 extension Connection {
-    fileprivate func newAnswer(_ finished: FinishedAnswer, seconds: Int) throws(StorageError) -> NewKeptAnswer {
+    func newAnswer(_ finished: FinishedAnswer, seconds: Int) throws(StorageError) -> NewKeptAnswer {
         let quoted = (finished.answer.footnotes + finished.answer.closest).map(\.document)
         var sources: [KeptSource] = []
         var seen: Set<Int> = []

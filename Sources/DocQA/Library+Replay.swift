@@ -36,6 +36,14 @@ extension Library {
         }
     }
 
+    /// Where and for whom a kept answer was asked: the collections, none for all, and the asker's access labels, nil for
+    /// somebody who may see everything.
+    package func scope(ofAnswer id: Int) async throws(DocQAError) -> (collections: [String], access: [String]?)? {
+        try await reading { connection throws(StorageError) in
+            try connection.keptAnswers(for: AnswerReader(access: nil), id: id).first.map { ($0.collections, $0.access) }
+        }
+    }
+
     /// Kept answers with a footnote whose words have gone from the documents since, or whose document has; each proved
     /// again, so that `since` of its footnotes tells which.
     public func impact(access: Set<String>? = nil, collections: [String] = []) async throws(DocQAError) -> [Answer] {

@@ -66,3 +66,15 @@ package struct CitationTable: Sendable {
         (block.text.isEmpty ? [] : [.text(block.text)]) + (block.citations ?? []).map { .citation(citation($0)) }
     }
 }
+
+extension StreamTranslation {
+    /// The events of a message that came whole, as if it had been streamed.
+    package static func events(of reply: ModelReply, _ table: CitationTable) -> [ModelEvent] {
+        var events: [ModelEvent] = [.started(model: reply.message.model)]
+        for block in reply.message.content {
+            guard case .text(let text) = block else { continue }
+            events += table.events(of: text) + [.blockEnd]
+        }
+        return events + [.replied(reply), .finished(stopReason: reply.message.stopReason?.rawValue ?? "end_turn")]
+    }
+}

@@ -1,9 +1,9 @@
 import CommandLine
 
 /// Text made safe inside Markdown.
-enum MarkdownEscape {
+package enum MarkdownEscape {
     /// Nothing of the text means anything but itself.
-    static func whole(_ text: String) -> String {
+    package static func whole(_ text: String) -> String {
         var out = String.UnicodeScalarView()
         var atLineStart = true
         var digits = 0

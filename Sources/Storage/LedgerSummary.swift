@@ -62,7 +62,7 @@ extension Connection {
         let join = grouping == .collection ? "LEFT JOIN api_call_collection c ON c.key = a.key" : ""
         return try rows(
             """
-            SELECT \(key) AS name, sum(purpose <> 'reuse'), sum(purpose IN ('answer', 'reuse') AND state = 'complete'),
+            SELECT \(key) AS name, sum(purpose <> 'reuse'), sum(purpose IN ('answer', 'batch', 'reuse') AND state = 'complete'),
                 sum(state NOT IN ('complete', 'open')), sum(input), sum(write_5m), sum(write_1h), sum(cache_read), sum(output),
                 sum(coalesce(cost, reserved, 0)), sum(coalesce(uncached_cost, cost, reserved, 0)),
                 sum(cost IS NULL AND reserved IS NULL), avg(CASE WHEN purpose = 'answer' THEN first_text_ms END),

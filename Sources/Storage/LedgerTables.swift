@@ -54,34 +54,13 @@ extension Connection {
     /// Calls as they were recorded, the newest first.
     package func calls(since moment: Int = 0, limit: Int = .max) throws(StorageError) -> [LedgerCall] {
         try rows(
-            """
-            SELECT key, reserved_at, settled_at, state, purpose, model, tenant, conversation, reserved, cost, uncached_cost,
-                input, write_5m, write_1h, cache_read, output, first_text_ms, duration_ms, request_id, error,
-                (SELECT group_concat(collection, char(31)) FROM api_call_collection c WHERE c.key = a.key)
-            FROM api_call a WHERE reserved_at >= ?1 ORDER BY reserved_at DESC, rowid DESC LIMIT ?2
-            """, bind: { $0.bind(1, moment).bind(2, limit) },
-            { row in
-                var call = LedgerCall(
-                    key: row.string(0), reservedAt: row.int(1), purpose: row.string(4), model: row.string(5))
-                call.settledAt = row.optionalInt(2)
-                call.state = LedgerCall.State(rawValue: row.string(3)) ?? .lost
-                call.tenant = row.optionalString(6)
-                call.conversation = row.optionalInt(7)
-                call.reserved = row.optionalInt(8)
-                call.cost = row.optionalInt(9)
-                call.uncachedCost = row.optionalInt(10)
-                call.tokens.input = row.int(11)
-                call.tokens.fiveMinuteWrites = row.int(12)
-                call.tokens.oneHourWrites = row.int(13)
-                call.tokens.cacheReads = row.int(14)
-                call.tokens.output = row.int(15)
-                call.firstText = row.optionalInt(16)
-                call.duration = row.optionalInt(17)
-                call.requestID = row.optionalString(18)
-                call.error = row.optionalString(19)
-                call.collections = row.optionalString(20)?.split(separator: "\u{1F}").map(String.init).sorted() ?? []
-                return call
-            })
+            LedgerCall.columns + " WHERE reserved_at >= ?1 ORDER BY reserved_at DESC, rowid DESC LIMIT ?2",
+            bind: { $0.bind(1, moment).bind(2, limit) }, LedgerCall.init(row:))
+    }
+
+    /// A call by its name; nil when there is none.
+    package func call(_ key: String) throws(StorageError) -> LedgerCall? {
+        try first(LedgerCall.columns + " WHERE key = ?1", bind: { $0.bind(1, key) }, LedgerCall.init(row:))
     }
 
     // MARK: Budgets
@@ -140,6 +119,36 @@ extension Connection {
             $0.bind(1, scope).bind(2, name).bind(3, budget.period.rawValue).bind(4, budget.limit)
                 .bind(5, budget.warning)
         }
+    }
+}
+
+extension LedgerCall {
+    fileprivate static let columns = """
+        SELECT key, reserved_at, settled_at, state, purpose, model, tenant, conversation, reserved, cost, uncached_cost,
+            input, write_5m, write_1h, cache_read, output, first_text_ms, duration_ms, request_id, error,
+            (SELECT group_concat(collection, char(31)) FROM api_call_collection c WHERE c.key = a.key)
+        FROM api_call a
+        """
+
+    fileprivate init(row: Statement) {
+        self.init(key: row.string(0), reservedAt: row.int(1), purpose: row.string(4), model: row.string(5))
+        settledAt = row.optionalInt(2)
+        state = State(rawValue: row.string(3)) ?? .lost
+        tenant = row.optionalString(6)
+        conversation = row.optionalInt(7)
+        reserved = row.optionalInt(8)
+        cost = row.optionalInt(9)
+        uncachedCost = row.optionalInt(10)
+        tokens.input = row.int(11)
+        tokens.fiveMinuteWrites = row.int(12)
+        tokens.oneHourWrites = row.int(13)
+        tokens.cacheReads = row.int(14)
+        tokens.output = row.int(15)
+        firstText = row.optionalInt(16)
+        duration = row.optionalInt(17)
+        requestID = row.optionalString(18)
+        error = row.optionalString(19)
+        collections = row.optionalString(20)?.split(separator: "\u{1F}").map(String.init).sorted() ?? []
     }
 }
 

@@ -288,6 +288,36 @@ package enum Schema {
             expected INTEGER NOT NULL, read INTEGER NOT NULL, reason TEXT
         );
         """,
+        """
+        CREATE TABLE batch(                         -- questions that are answered together
+            id INTEGER PRIMARY KEY AUTOINCREMENT, created_at INTEGER NOT NULL,
+            state TEXT NOT NULL,                    -- open, cancelling, done
+            source TEXT NOT NULL,                   -- where the questions came from, for people
+            expected INTEGER, worst INTEGER, alone INTEGER,  -- nano-dollars, as estimated
+            keep_days INTEGER, part_limit INTEGER
+        );
+        CREATE TABLE batch_item(
+            batch INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, question TEXT NOT NULL,
+            wish BLOB NOT NULL,                     -- where the answer may come from, as JSON
+            state TEXT NOT NULL,                    -- open, answered, failed, cancelled, unchanged, forgotten
+            part INTEGER, rank INTEGER NOT NULL, tries INTEGER NOT NULL,
+            call TEXT,                              -- the key of its last call
+            model TEXT NOT NULL, estimated INTEGER NOT NULL, shared INTEGER NOT NULL,  -- tokens
+            answer INTEGER, problem TEXT, problem_text TEXT,
+            request BLOB, sources BLOB, findings BLOB  -- until it is done with
+        );
+        CREATE UNIQUE INDEX batch_item_position ON batch_item(batch, position);
+        CREATE INDEX batch_item_part ON batch_item(part, rank) WHERE part IS NOT NULL;
+        CREATE TABLE batch_part(                    -- a batch of the service
+            id INTEGER PRIMARY KEY, batch INTEGER NOT NULL,
+            state TEXT NOT NULL,                    -- prepared, attempted, submitted, collected, dropped
+            name TEXT NOT NULL UNIQUE,              -- drawn at random: its requests are called NAME-POSITION
+            remote TEXT, requests INTEGER NOT NULL, bytes INTEGER NOT NULL, attempted_at INTEGER, expires_at TEXT,
+            readings INTEGER NOT NULL DEFAULT 0
+        );
+        CREATE INDEX batch_part_batch ON batch_part(batch);
+        CREATE TABLE batch_call(batch INTEGER NOT NULL, call TEXT NOT NULL, PRIMARY KEY(batch, call)) WITHOUT ROWID;
+        """,
     ]
 
     /// The tables that each collection has of its own, so that one collection changes no score of another.

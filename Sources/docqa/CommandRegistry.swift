@@ -26,6 +26,11 @@ let commandTable = CommandTable(
         ReplayCommand.command,
         HistoryCommand.command,
         ImpactCommand.command,
+        BatchCommand.command,
+        BatchStatusCommand.command,
+        BatchResumeCommand.command,
+        BatchCancelCommand.command,
+        BatchResultsCommand.command,
         // Costs
         UsageCommand.command,
         BudgetCommand.command,

@@ -19,6 +19,8 @@ enum ImpactCommand {
         examples: [
             CommandExample("docqa impact", "What needs a new answer."),
             CommandExample("docqa impact --json", "For programs."),
+            CommandExample(
+                "docqa impact --json | docqa batch - --yes", "Ask those questions again, at half the price."),
         ],
         exits: [CommandExit(.databaseProblem)], schema: "impact", run: run)
 
@@ -27,7 +29,12 @@ enum ImpactCommand {
             let access = call[ReplayCommand.access]
             let answers = try await library.impact(access: access.isEmpty ? nil : Set(access))
             if call[SharedFlags.json] {
-                try call.console.print(json: ["answers": .array(JSONArray(answers.map { json($0) }))])
+                var values: [JSONValue] = []
+                for answer in answers {
+                    let scope = try await library.scope(ofAnswer: answer.id ?? 0)
+                    values.append(json(answer, collections: scope?.collections ?? [], access: scope?.access))
+                }
+                try call.console.print(json: ["answers": .array(JSONArray(values))])
                 return .success
             }
             for answer in answers {
@@ -53,8 +60,10 @@ enum ImpactCommand {
             + (note.since == .vanished ? "the document is gone" : "the text has changed")
     }
 
-    private static func json(_ answer: Answer) -> JSONValue {
+    private static func json(_ answer: Answer, collections: [String], access: [String]?) -> JSONValue {
         guard var object = answer.historyJSON.object else { return .null }
+        object.append("collections", .array(JSONArray(collections.map { JSONValue($0) })))
+        object.append("access", access.map { .array(JSONArray($0.map { JSONValue($0) })) } ?? .null)
         object.append(
             "affected",
             .array(

@@ -25,6 +25,11 @@ import Testing
         ("ask", ["replay", "--last"]),
         ("history", ["history"]),
         ("impact", ["impact"]),
+        ("batch", ["batch", samples + "/batch/questions.jsonl", "--dry-run"]),
+        ("batch", ["batch", samples + "/batch/questions.csv", "--dry-run", "--model", "opus"]),
+        ("batch", ["batch", samples + "/batch/unanswerable.jsonl", "--yes"]),
+        ("batch-status", ["batch", "status"]),
+        ("batch-results", ["batch", "results", "1"]),
         ("search", ["search", "boiler", "--path", "manuals", "--limit", "1"]),
         ("eval-retrieval", ["eval", "retrieval", samples + "/evaluation"]),
         (
