@@ -2,41 +2,90 @@ package import Claude
 
 /// What would fit into what is left: a pure function of the call and the prices.
 package enum BudgetAdvice {
-    /// A sentence to stand behind a refusal, with a space in front; empty when nothing fits.
-    package static func sentence(
-        _ request: MessageRequest, promptTokens: Int, _ left: Money, _ catalogue: ModelCatalogue
-    ) -> String {
-        var ways: [String] = []
-        let present = catalogue.worstCost(of: request, promptTokens: promptTokens)
-        let cheaper = ["opus", "sonnet", "haiku"].first { line in
-            guard let model = catalogue.newest(of: line), model.id != request.model else { return false }
-            var other = request
-            other.model = model.id
-            other.maxTokens = min(request.maxTokens, model.maxOutputTokens ?? .max)
-            guard let cost = catalogue.worstCost(of: other, promptTokens: promptTokens) else { return false }
-            return cost <= left && present.map { cost < $0 } ?? true
+    /// A way to ask that differs from the one that was refused.
+    package struct Way: Sendable, Hashable {
+        /// What a person types for it; empty for the way that was refused.
+        package var flags: String
+        /// Every model that may have to answer.
+        package var models: [String]
+
+        package init(_ flags: String, models: [String]) {
+            self.flags = flags
+            self.models = models
         }
-        if let cheaper { ways.append("--model \(cheaper)") }
-        if let tokens = outputTokens(request, promptTokens, left, catalogue) {
-            ways.append("--max-tokens \(tokens)")
-        } else {
-            ways.append("fewer --passages")
-        }
-        return " It may fit with \(ways.joined(separator: " or "))."
     }
 
-    /// How many tokens of output can still be paid, when that is enough to say something.
-    private static func outputTokens(
-        _ request: MessageRequest, _ promptTokens: Int, _ left: Money, _ catalogue: ModelCatalogue
-    ) -> Int? {
-        var silent = request
-        silent.maxTokens = 0
-        var one = request
-        one.maxTokens = 1
-        guard let input = catalogue.worstCost(of: silent, promptTokens: promptTokens), input < left,
-            let first = catalogue.worstCost(of: one, promptTokens: promptTokens), first > input
-        else { return nil }
-        let tokens = (left - input).nanoDollars / (first - input).nanoDollars / 100 * 100
-        return tokens >= 300 && tokens < request.maxTokens ? tokens : nil
+    /// How much of a prompt hangs on how many passages are sent.
+    package struct Passages: Sendable, Hashable {
+        package var number: Int
+        package var tokens: Int
+
+        package init(number: Int, tokens: Int) {
+            self.number = number
+            self.tokens = tokens
+        }
+    }
+
+    /// Fewer tokens are no room for an answer.
+    private static let leastOutput = 300
+
+    /// A sentence to stand behind a refusal, with a space in front. Every way that it names would have been let through.
+    ///
+    /// - Parameter ways: the one that was refused first.
+    package static func sentence(
+        _ request: MessageRequest, promptTokens: Int, _ passages: Passages?, _ left: Money, _ ways: [Way],
+        _ catalogue: ModelCatalogue
+    ) -> String {
+        func worst(_ way: Way, prompt: Int, output: Int) -> Money? {
+            var worst = Money.zero
+            for model in way.models {
+                var other = request
+                other.model = model
+                other.maxTokens = min(output, catalogue[model: model]?.maxOutputTokens ?? .max)
+                guard let cost = catalogue.worstCost(of: other, promptTokens: prompt) else { return nil }
+                worst = max(worst, cost)
+            }
+            return worst
+        }
+        func fits(_ way: Way, prompt: Int, output: Int) -> Bool {
+            worst(way, prompt: prompt, output: output).map { $0 <= left } ?? false
+        }
+        var found: [String] = []
+        let others = ways.dropFirst()
+        found += others.filter { fits($0, prompt: promptTokens, output: request.maxTokens) }.prefix(2).map(\.flags)
+        if let refused = ways.first {
+            if let output = most(request.maxTokens, { fits(refused, prompt: promptTokens, output: $0) }) {
+                found.append("--max-tokens \(output)")
+            }
+            if let passages, passages.number > 1 {
+                let fixed = max(0, promptTokens - passages.tokens)
+                let number = (1..<passages.number).last { number in
+                    fits(refused, prompt: fixed + passages.tokens * number / passages.number, output: request.maxTokens)
+                }
+                if let number { found.append("--passages \(number)") }
+            }
+        }
+        if found.isEmpty {
+            for way in others {
+                guard let output = most(request.maxTokens, { fits(way, prompt: promptTokens, output: $0) }) else {
+                    continue
+                }
+                found.append("\(way.flags) --max-tokens \(output)")
+                break
+            }
+        }
+        return found.isEmpty
+            ? " Nothing smaller fits into that." : " It may fit with \(found.joined(separator: " or "))."
+    }
+
+    /// The most output that fits, in hundreds; nil when none that is worth asking for does.
+    private static func most(_ wanted: Int, _ fits: (Int) -> Bool) -> Int? {
+        guard wanted > leastOutput, fits(leastOutput) else { return nil }
+        var (least, most) = (leastOutput, wanted)
+        while most - least >= 200 {
+            let middle = (least + most) / 200 * 100
+            if fits(middle) { least = middle } else { most = middle }
+        }
+        return least
     }
 }

@@ -20,7 +20,8 @@ extension Asking {
         } catch let error as AccountingError {
             guard let left = error.left else { throw DocQAError(error) }
             let advice = BudgetAdvice.sentence(
-                call.request, promptTokens: call.promptTokens, left, service.catalogue)
+                call.request, promptTokens: call.promptTokens, passages(in: call), left, ways(call, service),
+                service.catalogue)
             throw DocQAError(code: error.code.rawValue, message: error.message + advice, cause: error)
         }
     }
@@ -44,6 +45,35 @@ extension Asking {
         } after: { reply in
             await purse.settle(reply)
         }
+    }
+
+    /// The models that may be asked instead, the present one first.
+    private func ways(_ call: PlannedCall, _ service: AnsweringService) -> [BudgetAdvice.Way] {
+        let routing = ModelRouting(service.catalogue)
+        func way(_ name: String) -> BudgetAdvice.Way {
+            let choice = routing.choice(name, ModelRouting.Facts())
+            return BudgetAdvice.Way("--model \(name)", models: [choice.model.id] + choice.fallbacks)
+        }
+        let present = call.request.model
+        let line = service.catalogue[model: present]?.line
+        let isExact = request.model == .named(present)
+        let refused = isExact ? way(present) : way(line ?? present)
+        // A line may be stood in for by a dearer one; an exact id is not.
+        let exact = isExact ? [] : [way(present)]
+        let cheap = routing.choice("haiku", ModelRouting.Facts()).model.id
+        return [refused] + exact + ["sonnet", "haiku", cheap].filter { $0 != line && $0 != present }.map(way)
+    }
+
+    /// What the passages make of a prompt; nil for a search, which is sent none.
+    private func passages(in call: PlannedCall) -> BudgetAdvice.Passages? {
+        guard !request.isDeep, let catalogue = service?.catalogue, let last = call.request.messages.last else {
+            return nil
+        }
+        var bare = call.request
+        bare.messages[bare.messages.count - 1] = InputMessage(
+            .user, .blocks(last.blocks.filter { if case .document = $0 { false } else { true } }))
+        let rest = TokenEstimator().estimate(bare, catalogue: catalogue)
+        return BudgetAdvice.Passages(number: request.passages, tokens: max(0, call.promptTokens - rest))
     }
 
     /// Whose documents a call is about. A call without documents may draw on all that were asked.

@@ -75,6 +75,13 @@ struct Asking: Sendable {
         watch.timings.total = watch.elapsed
         finished.answer.timings = watch.timings
         finished.calls += purse.calls.map(\.key)
+        let unwritten = library.ledger.unwrittenCalls
+        if unwritten > 0 {
+            tell(
+                .warning(
+                    "The account cannot be written to: \(unwritten) \(unwritten == 1 ? "call is" : "calls are") not in it."
+                ))
+        }
         finished.answer.receipt.calls = purse.calls.map(Receipt.Call.init)
         finished.answer.receipt.budgets = await budgetsLeft()
         let answer = await kept(finished)

@@ -8,26 +8,32 @@ import Rendering
 struct AnswerDisplay {
     let call: Invocation
 
-    /// Follows a question to its end. Whoever stops reading the output stops the question, and its cost.
-    func follow(_ events: AsyncThrowingStream<AskEvent, any Error>) async throws -> Answer {
+    /// Follows a question to its end. Whoever stops reading the output, or the program, stops the question and its cost; what
+    /// it has cost until then is settled and kept before this returns.
+    func follow(
+        _ ask: @Sendable @escaping (_ tell: @escaping @Sendable (AskEvent) -> Void) async throws -> Answer
+    ) async throws -> Answer {
         let output = call.console.output
         let isText = AnswerOutput.isStreamed(call)
         var streamed = StreamedAnswer(output.terminal)
-        var answer: Answer?
-        for try await event in events {
+        let (events, continuation) = AsyncStream<AskEvent>.makeStream()
+        async let asked = {
+            defer { continuation.finish() }
+            return try await ask { continuation.yield($0) }
+        }()
+        for await event in events {
             switch event {
             case .text(let text): if isText { try output.write(streamed.text(text)) }
             case .marker(let number, _): streamed.marker(number)
             case .planned(let plan): explain(plan)
             case .step(let step):
                 if call[AskCommand.explain] { call.console.note(HarmlessText.of(step, oneLine: true)) }
-            case .finished(let finished): answer = finished
             case .warning(let text): call.console.warn(HarmlessText.of(text, oneLine: true))
             case .notKept(let error): call.console.warn("The answer could not be kept. \(error.message)")
-            case .searching, .retrieved, .thinking, .usage: break
+            case .searching, .retrieved, .thinking, .usage, .finished: break
             }
         }
-        guard let answer else { preconditionFailure("events without an error end with the answer") }
+        let answer = try await asked
         if isText { try output.write(streamed.end(answer)) }
         if call[AskCommand.explain] { call.console.note(account(answer)) }
         return answer

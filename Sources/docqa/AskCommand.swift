@@ -119,7 +119,9 @@ enum AskCommand {
             request.reuseDays = configuration[Settings.answerCacheDays]
             request.reuseLimit = configuration[Settings.answerCacheSize]
             let service = try service(call, configuration, &request)
-            let answer = try await AnswerDisplay(call: call).follow(library.events(of: request, with: service))
+            let answer = try await AnswerDisplay(call: call).follow { [request] tell in
+                try await library.ask(request, with: service, tell: tell)
+            }
             if !AnswerOutput.isStreamed(call) { try await AnswerOutput.write(answer, from: library, call) }
             AnswerOutput.writeReceipt(answer, call)
             if AnswerOutput.chosen(call) == .terminal { note(answer, call) }

@@ -15,7 +15,7 @@ final class FaultRig {
     private(set) var milliseconds = 0
 
     init() throws {
-        try buildFaults()
+        try FaultRig.buildFaults(in: home)
         for number in 0..<24 {
             home.write("files/\(number % 4)/\(number).md", "# Part \(number)\n\nThe boiler \(number) holds water.\n")
         }
@@ -38,7 +38,7 @@ final class FaultRig {
     }
 
     /// The library that makes writes fail, compiled once for each rig.
-    private func buildFaults() throws {
+    static func buildFaults(in home: TemporaryFolder) throws {
         let source = Project.root + "/Tests/EndToEndTests/faults/write_faults.c"
         let made = try BuiltProgram(absolutePath: "/usr/bin/gcc").run(
             "-shared", "-fPIC", "-O1", "-o", home["faults.so"], source, "-ldl")
