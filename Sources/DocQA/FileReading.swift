@@ -65,7 +65,9 @@ struct FileReading: Sendable {
             let hash = try hash(of: loaded, at: job.file.path)
             let source = DocumentSource(
                 path: job.file.path.display, name: job.name, sha256: hash.bytes, size: facts.size,
-                modifiedNS: Int(facts.modified), inode: Int(truncatingIfNeeded: facts.inode), readNS: readNS)
+                modifiedNS: Int(facts.modified), inode: Int(truncatingIfNeeded: facts.inode),
+                // Needed only where a change in the same tick would not be seen.
+                readNS: FolderComparison.isSettled(facts, readAt: Int64(readNS)) ? nil : readNS)
             if let known = job.known, known.sha256 == hash.bytes, known.extraction == extraction, !request.force {
                 return .touched(document: known.document, source)
             }
@@ -101,6 +103,10 @@ struct FileReading: Sendable {
 
     private func document(_ extracted: ExtractedDocument, from source: DocumentSource) -> NewDocument {
         let cut = chunker.passages(of: extracted)
+        var extracted = extracted
+        // Passages were made of them, and nothing else is.
+        extracted.blocks = []
+        extracted.markup = []
         return NewDocument(
             source: source, extracted: extracted, passages: cut.passages, language: cut.language,
             labels: request.labels, access: request.access, extraction: extraction)

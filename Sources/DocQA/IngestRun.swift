@@ -164,7 +164,10 @@ struct IngestRun: Sendable {
     }
 
     private func finish(_ run: Int, _ report: IngestReport) async throws(StorageError) {
-        let (name, seconds, summary) = (request.collection, seconds, report.json.text())
+        // What was skipped stands in a table of its own.
+        var totals = report
+        totals.skipped = []
+        let (name, seconds, summary) = (request.collection, seconds, totals.json.text())
         try await store.write { connection throws(StorageError) in
             guard let collection = try connection.collection(named: name) else { return }
             if try connection.needsStatistics(collection) { try connection.refreshStatistics(collection) }

@@ -221,8 +221,10 @@ struct MarkdownInlines {
     }
 
     private func containsSpecial(_ span: TextSpan, isTable: Bool) -> Bool {
-        for at in span.start..<span.end where InlineScan.special[Int(text[at])] { return true }
-        return false
+        InlineScan.special.withUnsafeBufferPointer { special in
+            for at in span.start..<span.end where special[Int(text[at])] { return true }
+            return false
+        }
     }
 
     /// The offset behind a complete tag at `<`, or nil.

@@ -59,10 +59,12 @@ package struct PDFExtractor: Extractor {
 
     /// The mark may stand behind a little junk, as the format's readers allow.
     private static func isPDF(_ head: [UInt8]) -> Bool {
-        let mark = Array("%PDF-".utf8)
-        if head.starts(with: mark) { return true }
+        let percent = UInt8(ascii: "%")
+        if head.first == percent, head.starts(with: "%PDF-".utf8) { return true }
         let front = head.prefix(1024)
-        return front.indices.contains { front[$0...].starts(with: mark) } && front.contains { $0 >= 0x80 || $0 == 0 }
+        guard front.contains(percent) else { return false }
+        let isMarked = front.indices.contains { front[$0] == percent && front[$0...].starts(with: "%PDF-".utf8) }
+        return isMarked && front.contains { $0 >= 0x80 || $0 == 0 }
     }
 }
 

@@ -41,8 +41,8 @@ package struct Recogniser: Sendable {
     }
 
     private func claim(byName path: String) -> FormatClaim? {
-        let name = path.utf8.split(separator: UInt8(ascii: "/")).last.map { String($0)! } ?? ""
-        let folded = name.lowercased()
+        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+        let folded = slash.map { path[path.utf8.index(after: $0)...].lowercased() } ?? path.lowercased()
         if let index = byName[folded] { return claims[index] }
         guard let dot = folded.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
         return byExtension[String(folded[folded.utf8.index(after: dot)...])].map { claims[$0] }

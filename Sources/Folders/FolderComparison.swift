@@ -62,8 +62,11 @@ package struct FolderComparison: Sendable {
         let (before, now) = (pair.known.facts, pair.walked.facts)
         guard before.size == now.size, before.modified == now.modified, before.inode == now.inode else { return false }
         guard let readAt = pair.known.readAt else { return true }
-        return before.modified + clockTick < readAt
+        return isSettled(before, readAt: readAt)
     }
+
+    /// Whether a file that was read then cannot have changed since without a later time of modification.
+    package static func isSettled(_ facts: FileFacts, readAt: Int64) -> Bool { facts.modified + clockTick < readAt }
 
     /// The vanished file that a new file with this hash was moved from, each at most once: the one with the same inode
     /// before the first by path. It no longer counts as vanished.

@@ -14,7 +14,6 @@ struct BlockMerge {
         var first: Int
         var last: Int
         var rest: UnsafeBufferPointer<UInt8>
-        var passages: Int
     }
 
     private let parts: [Part]
@@ -54,17 +53,9 @@ struct BlockMerge {
         }
     }
 
-    /// The memory of a block's array stays where it is while `parts` holds it.
-    private func bytes(_ block: IndexBlock, _ range: Range<UInt32>) -> UnsafeBufferPointer<UInt8> {
-        block.bytes.withUnsafeBufferPointer {
-            UnsafeBufferPointer(rebasing: $0[Int(range.lowerBound)..<Int(range.upperBound)])
-        }
-    }
-
     private func bytes(of name: Int) -> UnsafeBufferPointer<UInt8> {
         let block = parts[name >> 32].block
-        let word = block.words[name & 0xFFFF_FFFF]
-        return bytes(block, word.start..<word.listStart)
+        return block.text(block.words[name & 0xFFFF_FFFF])
     }
 
     private func list(of name: Int) -> List {
@@ -72,7 +63,7 @@ struct BlockMerge {
         let word = part.block.words[name & 0xFFFF_FFFF]
         return List(
             first: part.base + Int(word.first), last: part.base + Int(word.last),
-            rest: bytes(part.block, word.listStart..<word.listEnd), passages: Int(word.passages))
+            rest: UnsafeBufferPointer(rebasing: part.block.bytes[Int(word.listStart)..<Int(word.listEnd)]))
     }
 
     private func isSame(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Bool {

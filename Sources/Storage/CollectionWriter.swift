@@ -21,13 +21,14 @@ package final class CollectionWriter {
     private var blockBytes = 0
     /// Cuts the words of documents that come without a block.
     private lazy var builder = IndexBlockBuilder(connection.search.tokenizer(for: collection.language))
+    private var pageRoom: TextPageRoom
     private var lengths: PassageLengths
     private var statistics: StatisticsKeeper
     private var languages = LanguageCounts()
     /// Of a document whose words were not cut in advance.
     private static let passagesAtATime = 1_000
     /// More waiting words than these are written before the end of the transaction.
-    private static let blockLimit = 24 << 20
+    private static let blockLimit = 16 << 20
 
     package init(_ collection: Collection, on connection: Connection) throws(StorageError) {
         self.collection = collection
@@ -45,6 +46,7 @@ package final class CollectionWriter {
         textInsert = try connection.cached("INSERT INTO text VALUES(?1, ?2, ?3, ?4)")
         passageInsert = try connection.cached(
             "INSERT INTO passage_\(collection.id) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
+        pageRoom = TextPageRoom(pageSize: try connection.first("PRAGMA page_size") { $0.int(0) } ?? 0)
         lengths = PassageLengths(collection: collection.id)
         statistics = StatisticsKeeper(collection: collection.id, wasFresh: collection.statisticsFresh)
         connection.tokenizer.vocabulary = nil
@@ -131,14 +133,14 @@ package final class CollectionWriter {
         if facts.name != source.name { try unindex(facts.range) }
         try connection.run(
             """
-            UPDATE document SET path = ?2, name_length = ?3, given_name = ?8, source_size = ?4, modified_ns = ?5,
+            UPDATE document SET path = ?2, path_key = ?9, name_length = ?3, given_name = ?8, source_size = ?4, modified_ns = ?5,
                 inode = ?6, read_ns = ?7
             WHERE id = ?1
             """
         ) {
             $0.bind(1, document).bind(2, source.path).bind(3, source.name.unicodeScalars.count)
                 .bind(4, source.size).bind(5, source.modifiedNS).bind(6, source.inode).bind(7, source.readNS)
-                .bind(8, source.givenName)
+                .bind(8, source.givenName).bind(9, source.path.map(PathKey.of))
         }
         if facts.name != source.name { try reindex(facts.range) }
     }
@@ -194,8 +196,8 @@ package final class CollectionWriter {
     private func existing(_ source: DocumentSource) throws(StorageError) -> Int? {
         if let path = source.path {
             return try connection.first(
-                "SELECT id FROM document WHERE collection = ?1 AND path = ?2",
-                bind: { $0.bind(1, id).bind(2, path) }, { $0.int(0) })
+                "SELECT id FROM document WHERE path_key = ?3 AND collection = ?1 AND path = ?2",
+                bind: { $0.bind(1, id).bind(2, path).bind(3, PathKey.of(path)) }, { $0.int(0) })
         }
         guard let external = source.externalID else { return nil }
         return try connection.first(
@@ -213,9 +215,10 @@ package final class CollectionWriter {
             INSERT INTO document(
                 collection, external_id, path, name_length, title, author, format, language, sha256, source_size,
                 modified_ns, inode, text_size, line_count, page_count, first_passage, passage_count, given_date,
-                ingested_at, extraction, read_ns, id, given_name, first_heading, heading_count)
+                ingested_at, extraction, read_ns, id, given_name, first_heading, heading_count,
+                path_key)
             VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
-                ?23, ?24, ?25)
+                ?23, ?24, ?25, ?26)
             """
         ) {
             $0.bind(1, id).bind(2, document.source.externalID).bind(3, document.source.path)
@@ -227,20 +230,28 @@ package final class CollectionWriter {
                 .bind(18, document.dated)
                 .bind(19, now).bind(20, document.extraction).bind(21, document.source.readNS).bind(22, nextDocument)
                 .bind(23, document.source.givenName).bind(24, headings.lowerBound).bind(25, headings.count)
+                .bind(26, document.source.path.map(PathKey.of))
         }
         nextDocument += 1
         return nextDocument - 1
     }
 
     private func insertText(_ text: [UInt8], of document: Int) throws(StorageError) {
-        var line = 1
-        for row in text.withUnsafeBufferPointer(StoredText.rows) {
-            try text.withUnsafeBufferPointer { (bytes) throws(StorageError) in
-                let part = UnsafeBufferPointer(rebasing: bytes[row])
-                textInsert.bind(1, StoredText.place(document, row.lowerBound)).bind(2, line)
-                    .bind(3, TextChecksum.of(part)).bind(4, borrowing: part)
+        try text.withUnsafeBufferPointer { (bytes) throws(StorageError) in
+            var line = 1
+            var start = 0
+            while start < bytes.count {
+                let place = StoredText.place(document, start)
+                let limit = pageRoom.rowLimit(bytes.count - start, place: place, line: line)
+                let end = StoredText.rowEnd(bytes, from: start, limit: limit)
+                let part = UnsafeBufferPointer(rebasing: bytes[start..<end])
+                let pages = pageRoom.left == nil ? try connection.pagesInUse() : 0
+                textInsert.bind(1, place).bind(2, line).bind(3, TextChecksum.of(part)).bind(4, borrowing: part)
                 try textInsert.run()
+                let beganPage = pageRoom.left == nil ? try connection.pagesInUse() > pages : false
+                pageRoom.take(part.count, place: place, line: line, beganPage: beganPage)
                 line += LineBreaks.count(part, upTo: part.count)
+                start = end
             }
         }
     }

@@ -125,6 +125,12 @@ package final class Connection {
         try statement.run()
     }
 
+    /// The pages of the file that hold something.
+    func pagesInUse() throws(StorageError) -> Int {
+        let all = try first("PRAGMA page_count") { $0.int(0) } ?? 0
+        return all - (try first("PRAGMA freelist_count") { $0.int(0) } ?? 0)
+    }
+
     package var lastInsertedRow: Int { Int(sqlite3_last_insert_rowid(handle)) }
     package var changedRows: Int { Int(sqlite3_changes64(handle)) }
     package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }

@@ -5,7 +5,8 @@ package import Words
 /// What passages that follow each other put into the full-text index: every word with the passages that hold it and its
 /// positions there, as FTS5 keeps them. Made where documents are read, beside others, so that the one writer only puts
 /// blocks together.
-package struct IndexBlock: Sendable {
+// Its memory is filled before anybody sees it and does not change.
+package final class IndexBlock: @unchecked Sendable {
     /// A word of the block. `bytes` hold it and behind it its list: for each passage the distance from the one before, which
     /// the first does not have, and its positions with their size in front.
     struct Word {
@@ -22,14 +23,32 @@ package struct IndexBlock: Sendable {
 
     static let columns = 4
 
-    fileprivate(set) var bytes: [UInt8] = []
+    let bytes: UnsafeBufferPointer<UInt8>
     /// In the order of their bytes.
-    fileprivate(set) var words: [Word] = []
+    let words: UnsafeBufferPointer<Word>
     /// How many words each column of each passage has.
-    fileprivate(set) var lengths: [UInt32] = []
-
+    let lengths: [UInt32]
     /// What untagged texts were cut by.
-    fileprivate(set) var language: Language?
+    let language: Language?
+
+    /// Takes over the memory.
+    fileprivate init(
+        bytes: UnsafeBufferPointer<UInt8>, words: UnsafeBufferPointer<Word>, lengths: [UInt32], language: Language?
+    ) {
+        self.bytes = bytes
+        self.words = words
+        self.lengths = lengths
+        self.language = language
+    }
+
+    deinit {
+        bytes.deallocate()
+        words.deallocate()
+    }
+
+    func text(_ word: Word) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(rebasing: bytes[Int(word.start)..<Int(word.listStart)])
+    }
 
     package var passageCount: Int { lengths.count / IndexBlock.columns }
 }
@@ -103,16 +122,18 @@ final class IndexBlockBuilder {
 
     /// The block of what was added; nothing is left.
     func take() -> IndexBlock {
-        var block = IndexBlock()
-        block.lengths = lengths
-        block.language = tokenizer.defaultLanguage
-        lengths.removeAll(keepingCapacity: true)
-        block.words.reserveCapacity(occurrences.wordCount)
-        // A passage and a position take some four bytes, and each word stands there once.
-        var writer = ListWriter(capacity: occurrences.count * 5 + occurrences.wordCount * 12 + 64)
-        occurrences.drain { word, key, places in block.words.append(writer.write(word, key, places)) }
-        block.bytes = writer.take()
-        return block
+        defer { lengths.removeAll(keepingCapacity: true) }
+        let words = UnsafeMutableBufferPointer<IndexBlock.Word>.allocate(capacity: occurrences.wordCount)
+        var count = 0
+        // A passage and a position take some three bytes.
+        var writer = ListWriter(capacity: occurrences.count * 3 + occurrences.wordCount * 12 + 64)
+        occurrences.drain { word, key, places in
+            words.initializeElement(at: count, to: writer.write(word, key, places))
+            count += 1
+        }
+        return IndexBlock(
+            bytes: writer.take(), words: UnsafeBufferPointer(words), lengths: lengths,
+            language: tokenizer.defaultLanguage)
     }
 }
 
@@ -127,10 +148,8 @@ private struct ListWriter {
         bytes = .allocate(capacity: capacity)
     }
 
-    mutating func take() -> [UInt8] {
-        defer { bytes.deallocate() }
-        return Array(UnsafeBufferPointer(start: bytes, count: count))
-    }
+    /// The bytes, for whoever deallocates them.
+    func take() -> UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: bytes, count: count) }
 
     mutating func write(
         _ word: UnsafeBufferPointer<UInt8>, _ key: UInt64, _ places: UnsafeBufferPointer<UInt64>

@@ -27,7 +27,8 @@ package struct AnswerReader: Sendable, Hashable {
                 OR EXISTS(
                     SELECT 1 FROM document d JOIN collection c ON c.id = d.collection
                     WHERE c.name = s.collection
-                    AND ((d.id = s.document AND d.sha256 = s.sha256) OR d.path = s.path OR d.external_id = s.external_id)
+                    AND ((d.id = s.document AND d.sha256 = s.sha256) OR d.external_id = s.external_id
+                        OR (d.path_key = docqa_path_key(s.path) AND d.path = s.path))
                     AND EXISTS(SELECT 1 FROM document_access x WHERE x.document = d.id)
                     AND NOT EXISTS(
                         SELECT 1 FROM document_access x WHERE x.document = d.id AND x.label IN (\(places)))))
@@ -194,11 +195,13 @@ extension Connection {
         if same != nil { return try document(source.document) }
         let row = try first(
             """
-            SELECT id FROM document WHERE collection = ?1 AND (path = ?2 OR external_id = ?3 OR sha256 = ?4)
+            SELECT id FROM document
+            WHERE collection = ?1 AND ((path_key = ?5 AND path = ?2) OR external_id = ?3 OR sha256 = ?4)
             ORDER BY path = ?2 OR external_id = ?3 DESC, id LIMIT 1
             """,
             bind: {
                 $0.bind(1, collection.id).bind(2, source.path).bind(3, source.externalID).bind(4, blob: source.sha256)
+                    .bind(5, source.path.map(PathKey.of))
             }, { $0.int(0) })
         return try row.map { row throws(StorageError) in try document(row) } ?? nil
     }

@@ -28,7 +28,7 @@ struct StatisticsKeeper {
             changes = [:]
         } else {
             for word in block.words {
-                changes[Array(block.bytes[Int(word.start)..<Int(word.listStart)]), default: 0] += Int(word.passages)
+                changes[Array(block.text(word)), default: 0] += Int(word.passages)
             }
         }
     }

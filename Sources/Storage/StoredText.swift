@@ -4,26 +4,18 @@ package import DocumentModel
 /// first byte), so that reading a span costs the same in a small and in a huge document.
 enum StoredText {
     /// Eight rows of this size fill a page of 16 KiB; longer rows leave pages half empty (measured: 4 kB documents in rows
-    /// of up to 64 KiB wasted 27 % of the file, these waste 5 %).
+    /// of up to 64 KiB wasted 27 % of the file). `TextPageRoom` cuts shorter ones where a page ends.
     static let rowLimit = 2_000
 
     /// The row key: documents are numbered below 2^31 and texts are shorter than 2^32 bytes.
     static func place(_ document: Int, _ start: Int) -> Int { document << 32 | start }
 
-    /// Where to cut `text` into rows.
-    static func rows(_ text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
-        var rows: [Range<Int>] = []
-        var start = 0
-        while start < text.count {
-            var end = min(start + rowLimit, text.count)
-            if end < text.count {
-                while end > start, text[end] & 0xC0 == 0x80 { end -= 1 }
-                if end == start { end = min(start + rowLimit, text.count) }  // not UTF-8; keep the bytes all the same
-            }
-            rows.append(start..<end)
-            start = end
-        }
-        return rows
+    /// Where the row that begins at `start` ends, if it may have `limit` bytes.
+    static func rowEnd(_ text: UnsafeBufferPointer<UInt8>, from start: Int, limit: Int = rowLimit) -> Int {
+        var end = min(start + limit, text.count)
+        guard end < text.count else { return end }
+        while end > start, text[end] & 0xC0 == 0x80 { end -= 1 }
+        return end > start ? end : min(start + limit, text.count)  // not UTF-8; keep the bytes all the same
     }
 }
 

@@ -2,13 +2,17 @@ import CSQLite
 import DocumentModel
 
 /// What the views of the full-text tables call to give FTS5 the text of a passage again, for deletion, rebuilding and
-/// checking: `docqa_body(document, start, length, language, unsearched)` and `docqa_tagged(language, text)`.
+/// checking: `docqa_body(document, start, length, language, unsearched)` and `docqa_tagged(language, text)`; and the
+/// number that a path is found by, `docqa_path_key(path)`.
 extension Connection {
     func registerTextFunctions() throws(StorageError) {
         let own = Unmanaged.passUnretained(self).toOpaque()
         let flags = SQLITE_UTF8 | SQLITE_INNOCUOUS
         guard sqlite3_create_function_v2(handle, "docqa_body", 5, flags, own, bodyFunction, nil, nil, nil) == SQLITE_OK,
             sqlite3_create_function_v2(handle, "docqa_tagged", 2, flags, own, taggedFunction, nil, nil, nil)
+                == SQLITE_OK,
+            sqlite3_create_function_v2(
+                handle, "docqa_path_key", 1, flags | SQLITE_DETERMINISTIC, own, pathKeyFunction, nil, nil, nil)
                 == SQLITE_OK
         else { throw lastError() }
     }
@@ -47,6 +51,12 @@ private let taggedFunction: SQLFunction = { context, _, values in
         buffer.append(contentsOf: UnsafeBufferPointer(start: text, count: Int(sqlite3_value_bytes(values[1]))))
     }
     give(buffer, to: context)
+}
+
+private let pathKeyFunction: SQLFunction = { context, _, values in
+    guard let context, let values, let text = sqlite3_value_text(values[0]) else { return }
+    let path = UnsafeBufferPointer(start: text, count: Int(sqlite3_value_bytes(values[0])))
+    sqlite3_result_int64(context, Int64(PathKey.of(path)))
 }
 
 private func give(_ bytes: [UInt8], to context: OpaquePointer) {

@@ -9,6 +9,8 @@ package struct VerificationFinding: Sendable, Hashable {
         case text = "text_damaged"
         /// A page, passage, heading or hidden span does not fit the text.
         case span = "span_damaged"
+        /// A document cannot be found by its path.
+        case path = "path_damaged"
         /// The full-text index does not hold what the text says.
         case index = "index_damaged"
         /// The kept bytes of a document that was handed over are missing or others.
@@ -106,6 +108,9 @@ extension Connection {
             found(.span, "Hidden text does not lie in the text.")
         }
         if passages.count != document.passageCount { found(.span, "Passages are missing.") }
+        let key = try first(
+            "SELECT path_key FROM document WHERE id = ?1", bind: { $0.bind(1, document.id) }, { $0.optionalInt(0) })
+        if key != document.path.map(PathKey.of) { found(.path, "It cannot be found by its path.") }
     }
 
     /// Checks the rows of a text, and tells where its characters begin.

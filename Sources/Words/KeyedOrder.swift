@@ -58,7 +58,8 @@ package enum KeyedOrder {
         return true
     }
 
-    /// Brings each run of items with the same key into the order of what the key leaves out.
+    /// Brings each run of items with the same key into the order of what the key leaves out. A key that ends with a zero
+    /// leaves nothing out.
     package static func settle(
         _ items: UnsafeMutableBufferPointer<KeyedNumber>, _ precedes: (Int, Int) -> Bool
     ) {
@@ -66,7 +67,9 @@ package enum KeyedOrder {
         while start < items.count {
             var end = start &+ 1
             while end < items.count, items[end].key == items[start].key { end &+= 1 }
-            if end - start > 1 { items[start..<end].sort { precedes($0.number, $1.number) } }
+            if end - start > 1, items[start].key & 0xFF != 0 {
+                items[start..<end].sort { precedes($0.number, $1.number) }
+            }
             start = end
         }
     }

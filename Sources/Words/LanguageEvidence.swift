@@ -29,14 +29,24 @@ struct WordKey {
 }
 
 /// The function words of all languages with the languages that use them, in a table probed by the word's key.
-final class FunctionWords: Sendable {
+// The memory is filled once, before anybody sees it, and never changes or goes away.
+final class FunctionWords: @unchecked Sendable {
+    private struct Entry {
+        /// Zero where the table is empty.
+        var key: UInt64 = 0
+        /// Where its languages stand in `languages`.
+        var start: UInt32 = 0
+        var end: UInt32 = 0
+    }
+
     private let mask: Int
-    /// The keys; zero where the table is empty.
-    private let keys: [UInt64]
-    /// Where a key's languages stand in `languages`.
-    private let ranges: [Range<Int>]
+    private let entries: UnsafeMutablePointer<Entry>
+    /// A bit for every key, found without a look at the table: most words are no function words.
+    private let marks: UnsafeMutablePointer<UInt64>
     /// Indices into `Language.allCases`.
-    private let languages: [Int]
+    private let languages: UnsafeMutablePointer<Int>
+
+    private static let markCount = 1 << 16
 
     init() {
         // Every process that asks a question makes this once, so nothing is allocated word by word.
@@ -74,16 +84,34 @@ final class FunctionWords: Sendable {
             ranges[slot] = ranges[slot].lowerBound..<ranges[slot].upperBound + 1
         }
         mask = size - 1
-        self.keys = keys
-        self.ranges = ranges
-        self.languages = languages
+        entries = .allocate(capacity: size)
+        entries.initialize(repeating: Entry(), count: size)
+        marks = .allocate(capacity: FunctionWords.markCount / 64)
+        marks.initialize(repeating: 0, count: FunctionWords.markCount / 64)
+        for slot in 0..<size where keys[slot] != 0 {
+            let range = ranges[slot]
+            entries[slot] = Entry(
+                key: keys[slot], start: UInt32(range.lowerBound), end: UInt32(range.upperBound))
+            let mark = FunctionWords.mark(keys[slot])
+            marks[mark >> 6] |= 1 << UInt64(mark & 63)
+        }
+        self.languages = .allocate(capacity: max(end, 1))
+        self.languages.initialize(from: languages, count: end)
     }
 
+    @inline(__always)
+    private static func mark(_ key: UInt64) -> Int { Int(truncatingIfNeeded: key >> 32) & (markCount &- 1) }
+
+    @inline(__always)
     private func range(_ key: UInt64) -> Range<Int>? {
+        let mark = FunctionWords.mark(key)
+        guard marks[mark >> 6] &>> UInt64(mark & 63) & 1 != 0 else { return nil }
         var slot = Int(truncatingIfNeeded: key) & mask
-        while keys[slot] != 0 {
-            if keys[slot] == key { return ranges[slot] }
-            slot = (slot + 1) & mask
+        while entries[slot].key != 0 {
+            if entries[slot].key == key {
+                return Range(uncheckedBounds: (Int(entries[slot].start), Int(entries[slot].end)))
+            }
+            slot = (slot &+ 1) & mask
         }
         return nil
     }
@@ -91,6 +119,7 @@ final class FunctionWords: Sendable {
     func contains(_ key: UInt64) -> Bool { range(key) != nil }
 
     /// Every language that has the word, with the share of it that is its own.
+    @inline(__always)
     func forEachLanguage(of key: UInt64, _ body: (Int, Double) -> Void) {
         guard let range = range(key) else { return }
         let weight = 1 / Double(range.count)

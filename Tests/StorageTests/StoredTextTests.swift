@@ -46,6 +46,26 @@ import Testing
         }
     }
 
+    /// Rows of documents of any size, in several transactions.
+    @Test func rowsFillThePagesOfTheFile() async throws {
+        let store = try await SQLiteStore.open(path: folder.database, create: true)
+        let unused = try await store.write { connection throws(StorageError) in
+            for part in 0..<3 {
+                try CollectionWriter.transaction("default", on: connection, now: 1) { writer throws(StorageError) in
+                    for number in 0..<400 {
+                        let size = (number * 7919 + part * 104_729) % 3_000 + 50
+                        try writer.put(sample("\(part)/\(number).txt", [String(repeating: "ä", count: size)]), now: 1)
+                    }
+                }
+            }
+            return try connection.first("SELECT 1.0 * sum(unused) / sum(pgsize) FROM dbstat WHERE name = 'text'") {
+                $0.double(0)
+            }
+        }
+        #expect(unused ?? 1 < 0.01)
+        #expect(unused ?? 0 > 0)
+    }
+
     @Test func linesAreCountedAcrossRows() async throws {
         let text = Array(StoredTextTests.long.utf8)
         try await store().read { connection throws(StorageError) in

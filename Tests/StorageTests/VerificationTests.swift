@@ -40,6 +40,7 @@ import Testing
         ("DELETE FROM passage_1 WHERE number = 3", .span),
         ("UPDATE heading SET path = 'Other'", .index),
         ("UPDATE document SET title = 'Other' WHERE id = 1", .index),
+        ("UPDATE document SET path_key = 1 WHERE id = 1", .path),
         ("DELETE FROM index_1_docsize WHERE id = 2", .index),
         ("UPDATE length_1 SET lengths = zeroblob(8192)", .statistics),
     ])
