@@ -14,6 +14,7 @@ struct BlockMerge {
         var first: Int
         var last: Int
         var rest: UnsafeBufferPointer<UInt8>
+        var passages: Int
     }
 
     private let parts: [Part]
@@ -63,7 +64,8 @@ struct BlockMerge {
         let word = part.block.words[name & 0xFFFF_FFFF]
         return List(
             first: part.base + Int(word.first), last: part.base + Int(word.last),
-            rest: UnsafeBufferPointer(rebasing: part.block.bytes[Int(word.listStart)..<Int(word.listEnd)]))
+            rest: UnsafeBufferPointer(rebasing: part.block.bytes[Int(word.listStart)..<Int(word.listEnd)]),
+            passages: Int(word.passages))
     }
 
     private func isSame(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -50,6 +50,11 @@ package final class CollectionWriter {
         lengths = PassageLengths(collection: collection.id)
         statistics = StatisticsKeeper(collection: collection.id, wasFresh: collection.statisticsFresh)
         connection.tokenizer.vocabulary = nil
+        if collection.nextPassage == 1 {
+            connection.wordCounts = WordCounts(of: collection)
+        } else if let counts = connection.wordCounts, !counts.describe(collection) {
+            connection.wordCounts = nil
+        }
     }
 
     /// Runs changes as one transaction.
@@ -57,12 +62,18 @@ package final class CollectionWriter {
         _ name: String, on connection: Connection, now: Int, language: String? = nil,
         _ body: (CollectionWriter) throws(StorageError) -> Result
     ) throws(StorageError) -> Result {
-        try connection.transaction { () throws(StorageError) in
-            let collection = try connection.makeCollection(named: name, language: language, now: now)
-            let writer = try CollectionWriter(collection, on: connection)
-            let result = try body(writer)
-            try writer.finish()
-            return result
+        do {
+            return try connection.transaction { () throws(StorageError) in
+                let collection = try connection.makeCollection(named: name, language: language, now: now)
+                let writer = try CollectionWriter(collection, on: connection)
+                let result = try body(writer)
+                try writer.finish()
+                return result
+            }
+        } catch {
+            // They may hold words of what was taken back.
+            connection.wordCounts = nil
+            throw error
         }
     }
 
@@ -334,13 +345,16 @@ package final class CollectionWriter {
     }
 
     private func writeBlocks() throws(StorageError) {
-        try connection.addSegment(blocks, to: id)
+        let counts = connection.wordCounts
+        try connection.addSegment(blocks, to: id) { word, passages in counts?.add(word, passages) }
+        counts?.reach(nextInBlock)
         blocks = []
         blockBytes = 0
     }
 
     /// Takes passages out of the index, which wants to see their text once more.
     private func unindex(_ range: Range<Int>) throws(StorageError) {
+        connection.wordCounts = nil
         precondition(range.upperBound <= nextInBlock, "passages are removed when their words are known")
         if let first = blocks.first?.base, range.upperBound > first { try writeBlocks() }
         let delete = try connection.cached(
@@ -357,6 +371,7 @@ package final class CollectionWriter {
     }
 
     private func reindex(_ range: Range<Int>) throws(StorageError) {
+        connection.wordCounts = nil
         let insert = try connection.cached(
             """
             INSERT INTO index_\(id)(rowid, body, heading, title, name)

@@ -8,6 +8,8 @@ package final class Connection {
     package let handle: OpaquePointer
     package let tokenizer: IndexTokenizerContext
     let search = SearchMemory()
+    /// Of the collection that this connection fills, if it was empty.
+    var wordCounts: WordCounts?
     private var statements: [String: Statement] = [:]
     /// Set while work is under way that may be stopped in the middle.
     var interrupter: QueryInterrupter?

@@ -9,14 +9,18 @@ extension Connection {
     private static let mostSegments = 16
 
     /// Adds what blocks hold to the index of a collection. Inside a transaction.
-    func addSegment(_ parts: [BlockMerge.Part], to collection: Int) throws(StorageError) {
+    ///
+    /// - Parameter note: is told of each word and the number of passages that hold it.
+    func addSegment(
+        _ parts: [BlockMerge.Part], to collection: Int, note: (UnsafeBufferPointer<UInt8>, Int) -> Void = { _, _ in }
+    ) throws(StorageError) {
         guard !parts.isEmpty else { return }
         try settleIndex(collection)
         try addSizes(parts, to: collection)
         guard parts.contains(where: { !$0.block.words.isEmpty }) else { return }
         var structure = try indexStructure(collection)
         let segment = structure.freeSegment
-        let pages = try writePages(BlockMerge(parts), of: segment, collection)
+        let pages = try writePages(BlockMerge(parts), of: segment, collection, note)
         structure.add(segment, pages: pages)
         try writeIndexRecord(structure.bytes, to: IndexSegments.structureRow, collection)
         if structure.newestLevelCount >= Connection.mostSegments {
@@ -36,7 +40,7 @@ extension Connection {
     }
 
     private func writePages(
-        _ merge: BlockMerge, of segment: Int, _ collection: Int
+        _ merge: BlockMerge, of segment: Int, _ collection: Int, _ note: (UnsafeBufferPointer<UInt8>, Int) -> Void
     ) throws(StorageError) -> Int {
         let pageSize =
             try first("SELECT v FROM index_\(collection)_config WHERE k = 'pgsz'") { $0.int(0) }
@@ -56,6 +60,7 @@ extension Connection {
         try merge.forEachWord { (word, lists) throws(StorageError) in
             try pages.begin(word, firstItem: FTS5Record.firstItem(lists[0].rest), sink)
             for list in lists { try pages.append(list, sink) }
+            note(word, lists.reduce(0) { $0 + $1.passages })
         }
         return try pages.finish(sink)
     }

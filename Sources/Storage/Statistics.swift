@@ -77,13 +77,26 @@ extension Connection {
     /// Counts anew in how many passages each common word stands.
     package func refreshStatistics(_ collection: Collection) throws(StorageError) {
         let id = collection.id
-        try execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary_\(id) USING fts5vocab(main, index_\(id), row)")
+        let counts = wordCounts.flatMap { $0.describe(collection) ? $0 : nil }
+        if counts == nil {
+            try execute(
+                "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary_\(id) USING fts5vocab(main, index_\(id), row)")
+        }
         try transaction { () throws(StorageError) in
+            try execute("DELETE FROM term_\(id)")
+            if let counts {
+                for (word, passages) in counts.common(from: StatisticsKeeper.commonFrom) {
+                    try run("INSERT INTO term_\(id) VALUES(?1, ?2)") { $0.bind(1, blob: word).bind(2, passages) }
+                }
+            } else {
+                try execute(
+                    """
+                    INSERT INTO term_\(id) SELECT CAST(term AS BLOB), doc FROM temp.vocabulary_\(id)
+                        WHERE doc >= \(StatisticsKeeper.commonFrom)
+                    """)
+            }
             try execute(
                 """
-                DELETE FROM term_\(id);
-                INSERT INTO term_\(id) SELECT CAST(term AS BLOB), doc FROM temp.vocabulary_\(id)
-                    WHERE doc >= \(StatisticsKeeper.commonFrom);
                 UPDATE collection SET statistics_fresh = 1,
                     counted_passages = (SELECT count(*) FROM passage_\(id)) WHERE id = \(id);
                 """)

@@ -156,6 +156,40 @@ import Testing
         #expect(counts.2 == 701)
     }
 
+    /// What is counted while a collection is filled, and what is read from its index.
+    @Test func wordCountsOfAFirstIngestEqualThoseOfTheIndex() async throws {
+        let store = try await SQLiteStore.open(path: folder.database, create: true)
+        @Sendable func counts(_ connection: Connection) throws(StorageError) -> [String] {
+            let collection = try connection.requiredCollection("default")
+            try connection.refreshStatistics(collection)
+            return try connection.rows("SELECT term, passages FROM term_1") { "\($0.blob(0)) \($0.int(1))" }
+        }
+        var random = RandomCollection(seed: 3)
+        let documents = (0..<60).map { random.document("file-\($0).md") }
+        for part in 0..<3 {
+            try await store.write { connection throws(StorageError) in
+                try CollectionWriter.transaction("default", on: connection, now: 1) { writer throws(StorageError) in
+                    for document in documents[(part * 20)..<(part * 20 + 20)] { try writer.put(document, now: 1) }
+                }
+                // What is taken back counts for nothing.
+                _ = try? CollectionWriter.transaction("default", on: connection, now: 1) {
+                    writer throws(StorageError) in
+                    try writer.put(sample("lost.txt", ["lost"]), now: 1)
+                    try writer.put(sample("again.txt", ["lost"]), now: 1)
+                    if part < 2 { return }
+                    throw StorageError(.failed, "on purpose")
+                }
+            }
+        }
+        let counted = try await store.write { connection throws(StorageError) in try counts(connection) }
+        await store.close()
+        let other = try await SQLiteStore.open(path: folder.database, create: false)
+        let read = try await other.write { connection throws(StorageError) in try counts(connection) }
+        #expect(counted.count > 10)
+        #expect(counted == read)
+        await other.close()
+    }
+
     @Test func keptLengthsEqualThoseOfFTS5() async throws {
         let store = try await SQLiteStore.open(path: folder.database, create: true)
         try await put(store, sample("a.txt", title: "Four more", heading: "Here", ["one two three", "ERR-1042 once"]))
