@@ -5,7 +5,7 @@ import Storage
 struct IngestBatch: Sendable {
     /// Large transactions make few, large segments of the index; a crash costs at most this much reading again, and no
     /// more than what was read in two seconds.
-    private static let textLimit = 16 << 20
+    private static let textLimit = 12 << 20
     private static let passageLimit = 40_000
     private static let outcomeLimit = 20_000
     /// Text fills a batch sooner; this is for PDFs, and for a machine that has other things to do.

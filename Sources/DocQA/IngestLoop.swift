@@ -7,8 +7,8 @@ struct IngestLoop {
     /// Bytes of files that may be read at once; a single larger file is read alone.
     private static let readingLimit = 96 << 20
     /// Small files share a task.
-    private static let groupLimit = 512 << 10
-    private static let groupCount = 64
+    private static let groupLimit = 256 << 10
+    private static let groupCount = 128
 
     private enum Step: Sendable {
         case read([IngestJob], ReadFiles)

@@ -28,7 +28,8 @@ package final class CollectionWriter {
     /// Of a document whose words were not cut in advance.
     private static let passagesAtATime = 1_000
     /// More waiting words than these are written before the end of the transaction.
-    private static let blockLimit = 16 << 20
+    private static let blockLimit = 10 << 20
+    private static let blockLimitOfOne = 4 << 20
 
     package init(_ collection: Collection, on connection: Connection) throws(StorageError) {
         self.collection = collection
@@ -87,6 +88,8 @@ package final class CollectionWriter {
             let part = done..<min(done + CollectionWriter.passagesAtATime, document.passages.count)
             builder.add(document, passages: part, paths: paths)
             try add(builder.take())
+            // A text that was not cut in advance is large: it must not take much room besides itself.
+            if blockBytes > CollectionWriter.blockLimitOfOne { try writeBlocks() }
             done = part.upperBound
         }
         return row

@@ -53,13 +53,10 @@ package final class Connection {
         try execute("PRAGMA trusted_schema = ON")  // our own views call our own functions
         try execute("PRAGMA foreign_keys = OFF")
         try execute("PRAGMA temp_store = MEMORY")
-        if mode == .read {
-            try execute("PRAGMA query_only = ON")
-            // Pages that are mapped count as memory of the process, and a search of a million passages touches most of them.
-            try execute("PRAGMA cache_size = -16384")
-        } else {
-            try execute("PRAGMA cache_size = -65536")
-        }
+        if mode == .read { try execute("PRAGMA query_only = ON") }
+        // Pages that are mapped count as memory of the process, and a search of a million passages touches most of them. What is
+        // written goes to the ends of tables, mostly: more room would not spare a page.
+        try execute("PRAGMA cache_size = -16384")
         try tokenizer.register(on: handle)
         try search.register(on: handle)
         try registerTextFunctions()
