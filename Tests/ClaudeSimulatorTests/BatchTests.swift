@@ -97,6 +97,28 @@ import Testing
         await client.stop()
     }
 
+    @Test func faultsStrikeSingleRequestsAndWhatIsSentOfABatch() async throws {
+        let client = try SimulatorClient()
+        func add(_ fault: String, _ path: String, contains: String? = nil) throws {
+            var rule = FaultRule(try Fault(fault), times: 1)
+            rule.path = path
+            rule.contains = contains
+            client.simulator.add(rule)
+        }
+        try add("overloaded", "batch-item", contains: "beta")
+        try add("disconnect; bytes=30", "/v1/messages/batches/*/results")
+        let second: JSONObject = ["messages": [["role": "user", "content": "beta"]]]
+        let done = try await ended(client, try await create(client, item("a"), item("b", second), item("c", second)))
+        await #expect(throws: HTTPError.self) { try await client.send(.get, path(done, "/results")) }
+        #expect(try await outcomes(client, done) == ["a": "succeeded", "b": "errored", "c": "succeeded"])
+        // Made, though nobody heard of it.
+        try add("disconnect; bytes=5", "/v1/messages/batches")
+        let lost: JSONValue = ["requests": [item("x")]]
+        await #expect(throws: HTTPError.self) { try await client.post("/v1/messages/batches", lost) }
+        #expect(try await client.send(.get, "/v1/messages/batches").json["data"]?.array?.count == 2)
+        await client.stop()
+    }
+
     @Test func idsAreCheckedAtOnce() async throws {
         let client = try SimulatorClient()
         for items in [

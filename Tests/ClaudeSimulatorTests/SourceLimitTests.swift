@@ -80,6 +80,17 @@ import Testing
         await client.stop()
     }
 
+    @Test func ofManyPicturesNoneMayBeLarge() async throws {
+        func pictures(_ count: Int, _ size: Int) -> [JSONValue] {
+            [Self.picture(size, 10)] + [JSONValue](repeating: Self.picture(10, 10), count: count - 1)
+        }
+        #expect(try await ask(pictures(20, 2001)).status == 200)
+        #expect(try await ask(pictures(21, 2000)).status == 200)
+        let refused = try await ask(pictures(21, 2001))
+        #expect(refused.status == 400 && refused.message.contains("2000 pixels"), "\(refused.text)")
+        await client.stop()
+    }
+
     @Test func bodiesHaveASize() async throws {
         let body = [UInt8](repeating: 0x20, count: (32 << 20) + 1)
         for path in ["/v1/messages", "/v1/messages/count_tokens"] {
