@@ -162,13 +162,8 @@ extension LedgerSum {
             + "cost_per_answer_nano_dollars,cached_share,unpriced_calls,reused_answers,lost_calls,lost_nano_dollars"
     }
 
-    /// Quoted as RFC 4180 has it. A name that a spreadsheet would take for a formula gets an apostrophe.
     var csv: String {
-        var name = name
-        if let first = name.first, "=+-@\t\r".contains(first) { name = "'" + name }
-        if name.contains(where: { "\",\r\n".contains($0) }) {
-            name = "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-        }
+        let name = SeparatedValues.cell(name)
         let figures = [
             calls, answers, failures, tokens.input, tokens.fiveMinuteWrites, tokens.oneHourWrites, tokens.cacheReads,
             tokens.output, cost, uncachedCost, uncachedCost - cost,

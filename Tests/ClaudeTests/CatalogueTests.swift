@@ -130,6 +130,16 @@ import Testing
         #expect(Money(nanoDollars: -1_500_000_000).description == "-$1.50")
     }
 
+    @Test func whatTheCacheSavedIsToldAtTheSamePrice() {
+        var usage = Usage(inputTokens: 1_000, outputTokens: 100, cacheReadTokens: 9_000)
+        usage["service_tier"] = ServiceTier.batch
+        let catalogue = ModelCatalogue.builtIn
+        // Half of 10,000 x 2 + 100 x 10, and of 1,000 x 2 + 9,000 x 0.1 + 100 x 10 dollars a million.
+        #expect(catalogue.uncachedCost(of: usage, model: "claude-sonnet-5-5") == Money(nanoDollars: 10_500_000))
+        #expect(catalogue.cost(of: usage, model: "claude-sonnet-5-5") == Money(nanoDollars: 1_950_000))
+        #expect(catalogue.batchFactor == 0.5)
+    }
+
     /// A gateway may say anything; the price of nonsense is unknown, and nothing overflows.
     @Test(arguments: [Int.max, Int.max / 3, 100_000_001, -1]) func countsThatCannotBeTrueHaveNoPrice(count: Int) {
         for name in ["input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens"] {

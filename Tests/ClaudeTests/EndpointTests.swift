@@ -32,6 +32,27 @@ import Testing
         #expect(server.requests[0].text.hasPrefix(#"{"requests":[{"custom_id":"q-1","params":{"model":"#))
     }
 
+    @Test func encodedRequestsGoOutByteForByte() async throws {
+        let server = try LoopbackServer.scripted([(200, [:], #"{"id":"msgbatch_1"}"#)])
+        let client = try client(server)
+        let items = [#"{"model": "m",  "messages":[]}"#, "{}"].enumerated().map {
+            EncodedBatchItem(customID: "q-\($0)", request: Array($1.utf8))
+        }
+        #expect(try await client.createBatch(items).id == "msgbatch_1")
+        #expect(
+            server.requests[0].text
+                == #"{"requests":[{"custom_id":"q-0","params":{"model": "m",  "messages":[]}},{"custom_id":"q-1","params":{}}]}"#
+        )
+        for (items, field) in [
+            ([], "requests"), ([items[0], items[0]], "requests[1].custom_id"),
+            ([EncodedBatchItem(customID: "", request: [])], "requests[0].custom_id"),
+        ] {
+            let error = await failure { () async throws(ClaudeError) in try await client.createBatch(items) }
+            #expect(error?.field == field)
+        }
+        #expect(server.requests.count == 1)
+    }
+
     @Test func whatABatchWouldRefuseLaterIsRefusedNow() async throws {
         let server = try LoopbackServer.scripted([(200, [:], "{}")])
         let client = try client(server)

@@ -169,19 +169,22 @@ struct BatchWork: Sendable {
 
     private func takeIn(_ part: BatchPartRecord, isCancelling: Bool) async throws {
         guard let remote = part.remote else { return }
-        var batch: Batch
-        do throws(ClaudeError) {
-            batch = try await service.client.batch(remote)
+        do {
+            var batch = try await service.client.batch(remote)
             if isCancelling, batch.status == .inProgress { batch = try await service.client.cancelBatch(remote) }
-        } catch {
-            // Deleted, or another workspace's key.
-            guard error.code == .notFound else { throw error }
-            return try await lose(part)
+            guard batch.status == .ended else { return }
+            let collecting = BatchCollecting(
+                library: library, service: service, part: part, isCancelling: isCancelling, tell: tell)
+            try await collecting(batch)
+        } catch let error as ClaudeError where error.code == .notFound {
+            if isCancelling { return try await lose(part) }
+            throw DocQAError(
+                code: DocQAError.word(for: error.code),
+                message:
+                    "The service does not know the batch \(remote): is the key that of another workspace? If it was deleted, or is "
+                    + "older than 29 days, `docqa batch cancel \(id)` gives it up; its questions then count as paid.",
+                cause: error)
         }
-        guard batch.status == .ended else { return }
-        try await BatchCollecting(
-            library: library, service: service, part: part, isCancelling: isCancelling, tell: tell)(
-                batch)
     }
 
     /// The service does not know the part any more: what it answered may have been paid.

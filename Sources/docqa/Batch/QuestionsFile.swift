@@ -144,6 +144,7 @@ struct QuestionsFile: Equatable {
     // MARK: CSV
 
     private mutating func readTable(_ body: [UInt8]) {
+        if body.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) { return }
         guard let table = SeparatedValues(body), let header = table.rows.first else { return }
         let names = header.cells.map { $0.lowercased() }
         guard names.contains("question") else {

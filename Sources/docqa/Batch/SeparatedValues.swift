@@ -65,13 +65,15 @@ struct SeparatedValues {
         if rows.isEmpty, openQuotes.isEmpty { return nil }
     }
 
-    /// A row as other programs read it. A text that a spreadsheet would take for a formula gets an apostrophe.
+    /// A row as other programs read it.
     static func line(_ cells: [String]) -> String { cells.map(cell).joined(separator: ",") }
 
-    private static func cell(_ text: String) -> String {
+    /// Quoted as RFC 4180 has it. A text that a spreadsheet would take for a formula gets an apostrophe.
+    static func cell(_ text: String) -> String {
         var text = text
         if let first = text.first, "=+-@\t\r".contains(first) { text = "'" + text }
-        guard text.contains(where: { "\",\r\n".contains($0) || $0 == "\r\n" }) else { return text }
+        // By bytes: a carriage return and a line feed are one character.
+        guard text.utf8.contains(where: { [0x22, 0x2C, 0x0D, 0x0A].contains($0) }) else { return text }
         return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 }
