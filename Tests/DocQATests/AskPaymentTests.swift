@@ -269,4 +269,37 @@ import Testing
             #expect(try await library.replay(answer.id).receipt == receipt)
         }
     }
+
+    /// What the service says that it used cannot be true, or it says nothing: the answer is there, and costs what was reserved.
+    @Test(arguments: [
+        "{}", #"{"input_tokens": -5, "output_tokens": 1}"#,
+        #"{"input_tokens": 9000000000000000000, "output_tokens": 1}"#,
+        #"{"input_tokens": "many", "output_tokens": 1}"#, #"{"input_tokens": 7}"#,
+    ])
+    func usageThatCannotBeTrueCostsWhatWasReserved(usage: String) async throws {
+        try await rig.with { simulator, library, service in
+            let start = """
+                {"type": "message_start", "message": {"id": "msg_1", "type": "message", "role": "assistant", "content": [], \
+                "model": "claude-sonnet-5-5", "stop_reason": null, "stop_sequence": null, "usage": \(usage)}}
+                """
+            let events = [
+                start, #"{"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}}"#,
+                #"{"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "The documents say nothing."}}"#,
+                #"{"type": "content_block_stop", "index": 0}"#,
+                #"{"type": "message_delta", "delta": {"stop_reason": "end_turn", "stop_sequence": null}}"#,
+                #"{"type": "message_stop"}"#,
+            ]
+            let lines = try events.map { event in
+                let type = try #require(try JSONValue(parsing: event)["type"]?.string)
+                return JSONValue("event: \(type)\ndata: \(event)\n\n")
+            }
+            simulator.enqueue(try ScriptedReply(["events": .array(JSONArray(lines))]))
+            let answer = try await library.ask(rig.request(), with: service)
+            #expect(answer.text == "The documents say nothing.")
+            let calls = try await calls(library)
+            let call = try #require(calls.first)
+            #expect(calls.count == 1 && call.state == .complete && call.cost == call.reserved && call.charge > 0)
+            #expect(answer.cost?.nanoDollars == call.reserved)
+        }
+    }
 }
