@@ -6,10 +6,10 @@ import Storage
 /// When more of a document is sent than the passages that were found: what stands around them explains them, and a prefix of
 /// whole documents is the same for the next question.
 extension Library {
-    /// A document of at most so many bytes goes whole: about as much as three passages.
-    static let shortDocument = 4_000
-    /// When everything that may be asked is at most so many bytes, all of it goes: no more than the passages would be.
-    static let smallCollection = 24_000
+    /// A document of at most so many bytes goes whole: about as much as two long passages.
+    static let shortDocument = 2_000
+    /// When everything that may be asked is at most so many bytes, all of it goes: no more than twelve long passages are.
+    static let smallCollection = 12_000
 
     /// The passages with short documents in place of their parts; or all there is, when that is little.
     ///

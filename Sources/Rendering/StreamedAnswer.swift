@@ -49,6 +49,9 @@ package struct StreamedAnswer {
         hasBegun = true
     }
 
+    /// The rest of an answer that has no end: the last word, and the end of its line.
+    package mutating func rest() -> String { hasBegun ? closedWord() + "\n" : "" }
+
     /// The rest: the last word, and everything below the text.
     package mutating func end(_ answer: Answer) -> String {
         let rest = closedWord()

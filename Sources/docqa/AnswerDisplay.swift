@@ -33,7 +33,14 @@ struct AnswerDisplay {
             case .searching, .retrieved, .thinking, .usage, .finished: break
             }
         }
-        let answer = try await asked
+        let answer: Answer
+        do {
+            answer = try await asked
+        } catch {
+            // What had come is not to stand in one line with what is said about its end.
+            if isText { try? output.write(streamed.rest()) }
+            throw error
+        }
         if isText { try output.write(streamed.end(answer)) }
         if call[AskCommand.explain] { call.console.note(account(answer)) }
         return answer

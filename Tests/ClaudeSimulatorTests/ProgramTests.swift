@@ -7,6 +7,8 @@ import Testing
 
 /// The program, run as a user runs it.
 @Suite(.timeLimit(.minutes(1))) struct ProgramTests {
+    /// Letting go of a client ends what it has running.
+    private let client = HTTPClient(HTTPConfiguration())
     private let program = BuiltProgram("claude-simulator")
     private let folder = TemporaryFolder()
 
@@ -46,7 +48,7 @@ import Testing
             "model": "claude-haiku-5-5", "max_tokens": 64, "messages": [["role": "user", "content": JSONValue(text)]],
         ]
         request.body = .bytes(body.bytes())
-        let response = try await HTTPClient(HTTPConfiguration()).send(request)
+        let response = try await client.send(request)
         return (response.status, String(decoding: try await response.bytes(), as: UTF8.self))
     }
 
@@ -73,7 +75,7 @@ import Testing
                 ]
                 request.body = .bytes(body.bytes())
                 var received = ""
-                for try await piece in try await HTTPClient(HTTPConfiguration()).send(request).body {
+                for try await piece in try await client.send(request).body {
                     started.open()
                     received += String(decoding: piece, as: UTF8.self)
                 }
