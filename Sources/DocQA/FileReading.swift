@@ -77,9 +77,11 @@ struct FileReading: Sendable {
             }
             let extracted = try await extractors.extract(loaded, options: options)
             if case .path = loaded.content { try requireUnchanged(job.file.path, facts) }
-            // Cutting a large text takes seconds, for which nobody waits who wants to stop.
+            // Cutting and writing a large text takes seconds, for which nobody waits who wants to stop.
             if Task.isCancelled { return .cancelled }
-            return .document(document(extracted, from: source), replaces: (job.known ?? origin)?.document)
+            let document = document(extracted, from: source)
+            if Task.isCancelled { return .cancelled }
+            return .document(document, replaces: (job.known ?? origin)?.document)
         } catch {
             if error.code == .cancelled { return .cancelled }
             return skipped(job, error)

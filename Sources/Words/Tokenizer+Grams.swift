@@ -1,6 +1,6 @@
 // Scripts without spaces: overlapping pairs of characters. A query of two characters or more becomes pairs as well; a
 // query of one is looked for as a prefix, and so that this finds it also at the end of a run, a run's last character
-// stands in the index by itself.
+// stands in the index by itself, at the place of the last pair, unless a token before it in the same text begins with it.
 extension Tokenizer {
     /// Emits the grams of the run at `start` and returns where to go on, or -1 when the taker wants no more.
     func gramRun(_ p: UnsafePointer<UInt8>, _ start: Int, _ n: Int, _ context: Context, _ emit: Emit) -> Int {
@@ -12,14 +12,17 @@ extension Tokenizer {
             guard unit.end > i else { break }
             if previous >= 0 {
                 guard emitGram(p, previous, unit.contentEnd, emit) else { return -1 }
+                if context.purpose == .document { gramStarts.insert(p, previous, previousEnd) }
             }
             previous = i
             previousEnd = unit.contentEnd
             i = unit.end
         }
         guard previous >= 0 else { return i }
-        if previous == start || context.purpose == .document {
-            guard emitGram(p, previous, previousEnd, emit) else { return -1 }
+        let isAlone = previous == start
+        let isNew = context.purpose == .document && gramStarts.insert(p, previous, previousEnd)
+        if isAlone || isNew {
+            guard emitGram(p, previous, previousEnd, atSamePlace: !isAlone, emit) else { return -1 }
         }
         return i
     }
@@ -58,12 +61,14 @@ extension Tokenizer {
         return (i, contentEnd)
     }
 
-    private func emitGram(_ p: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ emit: Emit) -> Bool {
+    private func emitGram(
+        _ p: UnsafePointer<UInt8>, _ start: Int, _ end: Int, atSamePlace: Bool = false, _ emit: Emit
+    ) -> Bool {
         let gram = UnsafeBufferPointer(start: p + start, count: end - start)
         // Most characters are their own normal form.
-        if isPlainGram(gram) { return emit(gram, start, end, false) }
+        if isPlainGram(gram) { return emit(gram, start, end, atSamePlace) }
         let form = wordForm.form(gram, nil, stem: false)
-        return form.count == 0 || emit(form, start, end, false)
+        return form.count == 0 || emit(form, start, end, atSamePlace)
     }
 
     /// Unified ideographs, kana and Hangul syllables, three bytes each.

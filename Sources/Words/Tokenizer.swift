@@ -29,6 +29,8 @@ package final class Tokenizer {
     let lexeme = Lexeme()
     /// Tokens of one lexeme or run, before they are handed over.
     let output = TokenBuffer()
+    /// The characters that tokens of the text under way begin with, in scripts that are cut into grams.
+    let gramStarts = GramStarts()
 
     /// - Parameter defaultLanguage: the language of texts without a tag; nil judges each from its own bytes.
     package init(defaultLanguage: Language? = nil) {
@@ -75,6 +77,7 @@ package final class Tokenizer {
         let salt = Tokenizer.salt(context.latin, raw: false)
         // Turkish lower-cases I to a letter of its own, and prefixes are not stems: both take the long way.
         let fast = context.purpose != .prefix && context.latin != .turkish
+        gramStarts.clear()
         var i = start
         while i < n {
             let byte = p[i]
@@ -165,7 +168,7 @@ package final class Tokenizer {
 package enum WordIndexing {
     /// Raised by every change that makes the same text give other tokens: an index of another version is rebuilt
     /// before it is searched.
-    package static let version = 1
+    package static let version = 2
 }
 
 /// The language mark in front of a text.

@@ -35,7 +35,7 @@ enum GramsBenchmark: Benchmark {
             "queries": JSONValue(theirs.count), "passages": JSONValue(passages.all.count),
             "text_bytes": JSONValue(passages.all.reduce(0) { $0 + $1.text.utf8.count }),
             "index_bytes": JSONValue(size), "trigram_index_bytes": JSONValue(theirSize),
-            "per_cent_of_trigram_index": JSONValue(Int((100 * Double(size) / Double(theirSize)).rounded())),
+            "per_thousand_of_trigram_index": JSONValue(Int((1000 * Double(size) / Double(theirSize)).rounded())),
             "ndcg10_per_10000": perTenThousand(.ndcg10, ours.qualities),
             "trigram_ndcg10_per_10000": perTenThousand(.ndcg10, theirs),
             "recall10_per_10000": perTenThousand(.recall10, ours.qualities),

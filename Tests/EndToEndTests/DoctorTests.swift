@@ -58,6 +58,14 @@ import Testing
         #expect(found.fixes["API key"]?.contains("chmod 600") == true)
     }
 
+    @Test func saysWhatIsMissingWhenAJapanesePageGivesOtherText() throws {
+        // It answers with the same English words whatever it is given, as the library without its character maps gives other text.
+        let found = try examine(["DOCQA_PDF_WORKER": BuiltProgram("pdf-worker-faults").path])
+        #expect(found.states["Japanese PDF"] == "failed")
+        #expect(found.fixes["Japanese PDF"]?.contains("poppler-data") == true)
+        #expect(found.fixes["PDF worker"]?.contains("scripts/install") == true)
+    }
+
     @Test func seesADatabaseThatOthersCanRead() throws {
         home.write("open.db", "")
         chmod(home.path + "/open.db", 0o644)

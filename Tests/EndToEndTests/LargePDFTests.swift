@@ -23,10 +23,11 @@ import Testing
         getenv("DOCQA_FAULT_RUNS") == nil
         ? ["text", "states"] : ["text", "states", "spaces", "string", "nested", "objects"]
 
-    /// The time of the processor, because other programs take theirs; on an idle machine it is the time that passes.
+    /// The time that passes counts as well, unless other programs had a tenth of the processor meanwhile.
     @Test(arguments: bombs) func aDecompressionBombIsRefused(_ kind: String) throws {
         let result = try read(kind, ["--check-ink"])
-        #expect(number(result["processor_seconds"]) < 10 && number(result["seconds"]) < 60, "\(result)")
+        let (worked, passed) = (number(result["processor_seconds"]), number(result["seconds"]))
+        #expect(worked < 10 && (passed < 10 || (worked < 0.9 * passed && passed < 60)), "\(result)")
         #expect(number(result["peak_kib"]) < 512 * 1024, "\(result)")
         #expect(result["status"]?.int == 8, "\(result)")
         let report = result["report"]

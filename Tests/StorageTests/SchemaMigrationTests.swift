@@ -1,6 +1,7 @@
 import Storage
 import TestSupport
 import Testing
+import Words
 
 /// Databases of earlier versions keep everything when a newer docqa opens them.
 @Suite struct SchemaMigrationTests {
@@ -12,7 +13,7 @@ import Testing
         try connection.execute("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL")
         try Schema.migrate(connection, to: 3)
         try connection.transaction { () throws(StorageError) in
-            try connection.setSetting("tokenizer_version", "1")
+            try connection.setSetting("tokenizer_version", String(WordIndexing.version))
             _ = try connection.makeCollection(named: "default", language: nil, now: 1)
             let values = "x'00', 5, %, 1, 1, 5, 1, 0"
             func facts(_ modified: String) -> String {

@@ -77,8 +77,30 @@ func forms(_ text: String, _ language: Language? = .english, _ purpose: Tokenize
     }
 
     @Test func indexesScriptsWithoutSpacesByPairs() {
-        #expect(forms("东京大学", .chinese) == "东京 京大 大学 学")
+        // A run's last character stands at the place of the last pair: a phrase may go on behind a comma.
+        #expect(forms("东京大学", .chinese) == "东京 京大 大学 =学")
+        #expect(forms("东京，大学", .chinese) == "东京 =京 大学 =学")
         #expect(forms("东京大学", .chinese, .query) == "东京 京大 大学")
         #expect(forms("学", .chinese, .query) == "学")
+        #expect(forms("学", .chinese) == "学")
+    }
+
+    @Test func aLastCharacterStandsByItselfOnlyWhereNoTokenBeginsWithIt() {
+        #expect(forms("学生，大学", .chinese) == "学生 =生 大学")
+        #expect(forms("大学，大学", .chinese) == "大学 =学 大学")
+        #expect(forms("大学，学生", .chinese) == "大学 =学 学生 =生")
+        // Each text by itself.
+        let tokenizer = Tokenizer(defaultLanguage: .chinese)
+        for _ in 0..<2 {
+            var count = 0
+            Array("大学".utf8).withUnsafeBufferPointer {
+                tokenizer.tokenize($0) { _, _, _, _ in
+                    count += 1; return true
+                }
+            }
+            #expect(count == 2)
+        }
+        // Beyond three bytes, and with marks.
+        #expect(forms("𠮷𠮶，𠮷𠮶", .chinese) == "𠮷𠮶 =𠮶 𠮷𠮶 =𠮶")
     }
 }
