@@ -13,6 +13,8 @@ public struct AnsweringService: Sendable {
     public let client: ClaudeClient
     /// The templates of the prompts.
     package var prompts = PromptSet.ours
+    /// So long a question waits at most for others that are writing the prefix that it would write.
+    package var patience = Duration.seconds(5)
 
     public init(_ client: ClaudeClient) { self.client = client }
 

@@ -6,6 +6,7 @@ import JSON
 import LanguageModels
 import Prompts
 import Retrieval
+import Storage
 
 extension Asking {
     /// Plans the request for a Claude model, follows its answer, and has it revised once when that was asked for.
@@ -33,9 +34,14 @@ extension Asking {
             draft.found = try await documents(&findings, after: conversation?.documents ?? [])
         }
         var made = try await planned(draft, findings, conversation, service)
+        var lease: PrefixLease?
+        (made, lease) = try await waitingForOthers(made, service) {
+            try await planned(draft, findings, conversation, service, .crowded)
+        }
+        defer { lease?.release() }
         watch.planned()
         tell(.planned(told(made)))
-        var settlement = made.memo.map { PrefixSettlement($0, of: library) }
+        var settlement = made.memo.map { PrefixSettlement($0, of: library, lease) }
         let first: AnswerAssembly
         do {
             first = try await follow(made, service, &watch, settlement)
@@ -43,7 +49,8 @@ extension Asking {
             where failure.code == AccountingError.Code.overBudget.rawValue && made.plan != nil
         {
             // There is no money to save money later.
-            made = try await planned(draft, findings, conversation, service, isPlain: true)
+            lease?.release()
+            made = try await planned(draft, findings, conversation, service, .plain)
             tell(.planned(told(made)))
             settlement = nil
             first = try await follow(made, service, &watch, nil)

@@ -28,6 +28,15 @@ struct AskingDraft: Sendable {
     var settings: PlannerSettings
 }
 
+/// What a plan has to take into account besides the question.
+enum PlanningManner: Sendable {
+    case usual
+    /// The question ran into others that write the same prefix.
+    case crowded
+    /// Only what was found, without what saves money later.
+    case plain
+}
+
 extension Asking {
     func draft(
         _ findings: inout Findings, after conversation: PromptConversation?, _ service: AnsweringService
@@ -50,18 +59,16 @@ extension Asking {
     }
 
     /// Plans the request.
-    ///
-    /// - Parameter isPlain: without what only saves money later.
     func planned(
         _ draft: AskingDraft, _ findings: Findings, _ conversation: PromptConversation?, _ service: AnsweringService,
-        isPlain: Bool = false
+        _ manner: PlanningManner = .usual
     ) async throws -> PlannedAsking {
         var settings = draft.settings
         var made = PlannedAsking(
             prompt: PlannedPrompt(question: "", documents: []), choice: draft.choice, isDeep: draft.isDeep)
         var sent = draft.found.inOrder
         if !draft.isDeep, conversation == nil {
-            let prefixed = try await prefixed(findings.retrieval, draft.found, settings, service, isPlain: isPlain)
+            let prefixed = try await prefixed(findings.retrieval, draft.found, settings, service, manner)
             sent = prefixed.documents
             settings.marks = prefixed.marks
             settings.diagnostics = service.diagnostics(after: prefixed.earlierMessage)

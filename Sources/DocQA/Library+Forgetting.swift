@@ -33,6 +33,7 @@ extension Library {
                 for document in documents { try writer.remove(document) }
                 try connection.forget(answers: answers)
                 try connection.forgetBatchItems(restingOn: forgotten)
+                try connection.forgetPrefixMemory()
             }
             if let changed = try connection.collection(named: collection), !documents.isEmpty {
                 // The index keeps the words of removed passages until its parts are folded together.
@@ -60,6 +61,7 @@ extension Library {
                 try connection.removeCollection(collection)
                 try connection.forget(answers: answers)
                 try connection.forgetBatchItems(restingOnCollection: name)
+                try connection.forgetPrefixMemory()
             }
             return Forgotten(documents: documents, answers: answers.count)
         }

@@ -23,6 +23,8 @@ struct PrefixMemo: Sendable {
     var startedAt: Int
     /// Since the turn before it.
     var gap: Int?
+    /// What it writes that others could read, the shortest first.
+    var writes: [[UInt8]] = []
 
     /// Writes down what a response says of the cache. Inside a transaction.
     ///

@@ -28,10 +28,9 @@ extension Asking {
     /// What is remembered is a help and no more: where it cannot be read, or where nobody knows what the model costs, the
     /// passages stand as they were found.
     ///
-    /// - Parameter isPlain: only what was found, without a mark.
     func prefixed(
         _ retrieval: Retrieval, _ found: FoundDocuments, _ settings: PlannerSettings, _ service: AnsweringService,
-        isPlain: Bool = false
+        _ manner: PlanningManner
     ) async throws -> PrefixedPrompt {
         let (rest, paged) = (found.besideUnits, found.paged)
         let scope = PrefixScope(request, settings, service)
@@ -44,7 +43,7 @@ extension Asking {
             if let everything { return everything }
             return try connection.units(of: retrieval.passages, besides: paged, tokenizer: tokenizer)
         }
-        guard !isPlain, let prices = PrefixPrices(settings.model) else {
+        guard manner != .plain, let prices = PrefixPrices(settings.model) else {
             return PrefixedPrompt(documents: needed.map(\.unit.document) + rest, marks: .none)
         }
         let memory = (try? await library.prefixMemory(of: scope)) ?? PrefixMemory()
@@ -59,8 +58,8 @@ extension Asking {
         var question = PrefixQuestion(
             now: now, headTokens: PromptPlanner.headTokens(settings), needed: needed.map(\.unit.unit), tailTokens: tail,
             collection: whole?.map(\.unit.unit), correction: memory.correction, prices: prices,
-            // What is not kept cannot be gone on with.
-            followUps: request.keepDays == 0 ? nil : memory.followUps(at: now),
+            // What is not kept cannot be gone on with, and who asks many questions at once does not talk.
+            followUps: request.keepDays == 0 || manner == .crowded ? nil : memory.followUps(at: now),
             room: (settings.model.maxInputTokens ?? .max / 2) - PromptPlanner.outputTokens(settings))
         // What is not there any more, or says something else now, is not planned with again: it becomes more each time, so
         // this ends.
@@ -93,10 +92,15 @@ extension Asking {
     ) -> PrefixedPrompt {
         let order = plan.units.compactMap { known[$0.key] }
         let estimated = plan.units.reduce(question.headTokens + question.tailTokens) { $0 + $1.tokens }
-        let memo = PrefixMemo(
+        var memo = PrefixMemo(
             scope: scope, marks: .prefix(plan), needed: question.needed.compactMap { known[$0.key]?.place },
             places: Dictionary(order.map { ($0.key, $0.place) }) { first, _ in first }, estimated: estimated,
             startedAt: question.now, gap: nil)
+        for mark in plan.marks {
+            let path = plan.units[..<mark.unitsBefore].map(\.key)
+            let isWarm = question.warm.contains { $0.units == path && $0.isWarm(at: question.now) }
+            if !isWarm { memo.writes.append(scope.hash(path)) }
+        }
         let reads =
             plan.tokens.read > 0
             ? plan.marks.last { mark in

@@ -54,6 +54,7 @@ struct AnswerDisplay {
         for reason in plan.reasons { call.console.note("  " + HarmlessText.of(reason, oneLine: true)) }
         for mark in plan.marks { call.console.note("  Cached. " + mark) }
         if plan.marks.isEmpty { call.console.note("  Nothing is marked for the cache.") }
+        for line in plan.plan.map(PromptPlanListing.lines) ?? [] { call.console.note("  " + line) }
     }
 
     private func account(_ answer: Answer) -> String {

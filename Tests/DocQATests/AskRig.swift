@@ -54,9 +54,10 @@ struct AskRig {
 
     /// Runs the body with all three, and stops the simulator also when it throws.
     func with<Success>(
+        _ configuration: SimulatorConfiguration = SimulatorConfiguration(),
         _ body: (Simulator, Library, AnsweringService) async throws -> Success
     ) async throws -> Success {
-        let simulator = try Simulator()
+        let simulator = try Simulator(configuration)
         let result: Result<Success, any Error>
         do {
             result = .success(try await body(simulator, try await library(), try service(simulator)))
