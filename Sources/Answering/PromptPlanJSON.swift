@@ -1,9 +1,9 @@
-import DocumentModel
-import JSON
+package import DocumentModel
+package import JSON
 
 /// `prompt.plan` and `cache.missed` of the answer's contract.
-enum PromptPlanJSON {
-    static func value(_ plan: PromptPlan) -> JSONValue {
+package enum PromptPlanJSON {
+    package static func value(_ plan: PromptPlan) -> JSONValue {
         [
             "chosen": value(plan.chosen),
             "ending": plan.ending.map { ending in

@@ -58,6 +58,18 @@ extension Asking {
             isDeep: isDeep, found: found, notes: findings.notes.count - notes, choice: choice, settings: settings)
     }
 
+    /// Plans the request as it would be sent now, and sends nothing.
+    func plannedOnly(_ service: AnsweringService) async throws -> PlannedAsking {
+        var findings = try await find()
+        let whole = findings.earlier?.prompt
+        var draft = try await draft(&findings, after: whole, service)
+        let conversation = await capped(&findings, service)
+        if !draft.isDeep, conversation?.documents != whole?.documents {
+            draft.found = try await documents(&findings, after: conversation?.documents ?? [])
+        }
+        return try await planned(draft, findings, conversation, service)
+    }
+
     /// Plans the request.
     func planned(
         _ draft: AskingDraft, _ findings: Findings, _ conversation: PromptConversation?, _ service: AnsweringService,

@@ -41,15 +41,8 @@ struct Asking: Sendable {
 
     func callAsFunction() async throws -> Answer {
         var watch = StopWatch()
-        let earlier = try await earlierTurns()
-        tell(.searching)
-        let (searched, helpers) = await searchedQuestion(earlier)
-        let found = try await WordRetriever(library.store).passages(
-            for: RetrievalRequest(
-                searched, collections: request.collections, filter: request.filter, limit: request.passages))
-        let findings = Findings(
-            retrieval: found, evidence: try await library.evidence(for: found.passages), earlier: earlier,
-            helpers: helpers)
+        let findings = try await find()
+        let (earlier, helpers) = (findings.earlier, findings.helpers)
         watch.timings.searching = watch.elapsed
         tell(.retrieved(passages: findings.evidence.count, documents: Set(findings.evidence.map(\.document.id)).count))
 
@@ -87,6 +80,19 @@ struct Asking: Sendable {
         let answer = await kept(finished)
         tell(.finished(answer))
         return answer
+    }
+
+    /// Searches, after the helper call that may be needed for it.
+    func find() async throws -> Findings {
+        let earlier = try await earlierTurns()
+        tell(.searching)
+        let (searched, helpers) = await searchedQuestion(earlier)
+        let found = try await WordRetriever(library.store).passages(
+            for: RetrievalRequest(
+                searched, collections: request.collections, filter: request.filter, limit: request.passages))
+        return Findings(
+            retrieval: found, evidence: try await library.evidence(for: found.passages), earlier: earlier,
+            helpers: helpers)
     }
 
     /// The answer with its id. That it cannot be kept (a full disk, a file that is read only) does not take it away.

@@ -1,3 +1,4 @@
+import Claude
 import CommandLine
 import Configuration
 import DocQA
@@ -71,6 +72,13 @@ enum AskCommand {
         "Let a small model say what a follow-up question means, and summarize a conversation that grew long.",
         details: "Without it rules do both. A helper call costs a fraction of a cent, and is in the account.")
 
+    /// What a question's prompt depends on.
+    static let promptFlags: [any FlagDeclaration] = [
+        SharedFlags.db, DocumentFlags.anyCollection, SearchCommand.labels, SearchCommand.paths, SearchCommand.formats,
+        SearchCommand.after, SearchCommand.before, SearchCommand.asking, passages, model, effort, maxTokens, pdfPages,
+        deep, goOn, conversation, prompts,
+    ]
+
     static let command = Command(
         "ask", group: .questions, "Answer a question from the documents, with footnotes.",
         discussion: """
@@ -82,12 +90,9 @@ enum AskCommand {
             Pages and files that could not be read are named when they may matter.
             """,
         arguments: [question],
-        flags: [
-            SharedFlags.db, DocumentFlags.anyCollection, SearchCommand.labels, SearchCommand.paths,
-            SearchCommand.formats,
-            SearchCommand.after, SearchCommand.before, SearchCommand.asking, passages, model, effort, maxTokens,
-            timeout, maxCost, strict, pdfPages, pagePictures, deep, goOn, conversation, helperCalls, offline, explain,
-            prompts, fresh, cacheDays, cacheSize, keepAnswers,
+        flags: promptFlags + [
+            timeout, maxCost, strict, pagePictures, helperCalls, offline, explain, fresh, cacheDays, cacheSize,
+            keepAnswers,
         ] + AnswerOutput.flags,
         examples: [
             CommandExample("docqa ask \"How long is the warranty on batteries?\"", "Ask all documents."),
@@ -146,6 +151,11 @@ enum AskCommand {
                 next: "Set ANTHROPIC_API_KEY, or: docqa config set key_file FILE")
         }
         request.model = call[model].map { $0 == "auto" ? .auto : .named($0) } ?? .auto
+        return try service(client, call)
+    }
+
+    /// The service with the templates that the flags name.
+    static func service(_ client: ClaudeClient, _ call: Invocation) throws -> AnsweringService {
         var service = AnsweringService(client)
         if let folder = call[prompts] {
             do throws(PromptError) {
@@ -175,7 +185,8 @@ enum AskCommand {
         }
     }
 
-    private static func request(_ text: String, _ call: Invocation) throws -> AskRequest {
+    /// The question as far as its prompt depends on it.
+    static func promptRequest(_ text: String, _ call: Invocation) throws -> AskRequest {
         var request = AskRequest(text, collections: call[DocumentFlags.anyCollection].map { [$0] } ?? [])
         request.labels = Dictionary(call[SearchCommand.labels].map { ($0.key, $0.value) }) { _, last in last }
         request.paths = call[SearchCommand.paths]
@@ -186,12 +197,20 @@ enum AskCommand {
         request.passages = call[passages]
         request.effort = call[effort]?.rawValue
         request.maxTokens = call[maxTokens]
+        request.isDeep = call[deep]
+        request.pdfPages = call[pdfPages]
+        request.model = call[model].map { $0 == "auto" ? .auto : .named($0) } ?? .auto
+        request.conversation = call[conversation].map { .id($0) } ?? (call[goOn] ? .last : nil)
+        return request
+    }
+
+    private static func request(_ text: String, _ call: Invocation) throws -> AskRequest {
+        var request = try promptRequest(text, call)
+        request.model = .extractive
         request.timeout = call[timeout].map { .seconds($0) }
         request.maxCost = try call[maxCost].map { try BudgetFlags.amount($0, "--max-cost") }
         request.isFresh = call[fresh]
         request.isStrict = call[strict]
-        request.isDeep = call[deep]
-        request.pdfPages = call[pdfPages]
         request.sendsPagePictures = call[pagePictures]
         request.password = try IngestCommand.passwords(call)
         if request.isStrict, request.sendsPagePictures {
@@ -205,7 +224,6 @@ enum AskCommand {
                 next: "Leave --deep away to send pages.")
         }
         request.allowsHelperCalls = call[helperCalls]
-        request.conversation = call[conversation].map { .id($0) } ?? (call[goOn] ? .last : nil)
         return request
     }
 }

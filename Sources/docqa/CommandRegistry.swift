@@ -32,6 +32,7 @@ let commandTable = CommandTable(
         BatchCancelCommand.command,
         BatchResultsCommand.command,
         // Costs
+        PromptCommand.command,
         UsageCommand.command,
         BudgetCommand.command,
         BudgetSetCommand.command,

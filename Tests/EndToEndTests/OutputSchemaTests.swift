@@ -24,6 +24,7 @@ import Testing
         ("ask", ["ask", "How long is the warranty on batteries?", "--offline"]),
         ("ask", ["replay", "--last"]),
         ("history", ["history"]),
+        ("prompt", ["prompt", "How long is the warranty on batteries?", "--model", "sonnet"]),
         ("impact", ["impact"]),
         ("batch", ["batch", samples + "/batch/questions.jsonl", "--dry-run"]),
         ("batch", ["batch", samples + "/batch/questions.csv", "--dry-run", "--model", "opus"]),
