@@ -25,7 +25,7 @@ package enum PromptPlanJSON {
         ]
     }
 
-    private static func value(_ alternative: PromptPlan.Alternative) -> JSONValue {
+    package static func value(_ alternative: PromptPlan.Alternative) -> JSONValue {
         [
             "kind": JSONValue(alternative.kind.rawValue),
             "lifetime": alternative.lifetime.map { JSONValue($0.rawValue) } ?? .null,

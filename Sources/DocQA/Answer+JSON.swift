@@ -11,3 +11,8 @@ extension PromptPlan {
     /// As answers have it.
     public var json: JSONValue { PromptPlanJSON.value(self) }
 }
+
+extension PromptPlan.Alternative {
+    /// As answers have it.
+    public var json: JSONValue { PromptPlanJSON.value(self) }
+}

@@ -23,6 +23,8 @@ struct PrefixMemo: Sendable {
     var startedAt: Int
     /// Since the turn before it.
     var gap: Int?
+    /// Whether it is a question, which the forecast counts; a warm-up is none.
+    var isQuestion = true
     /// What it writes that others could read, the shortest first.
     var writes: [[UInt8]] = []
 
@@ -46,10 +48,12 @@ struct PrefixMemo: Sendable {
         }
         try connection.setWarmPrefixes(
             kept(warm.prefixes, stored, message), of: scope.memory, workspace: scope.workspace)
-        try connection.remember(
-            PrefixMemory.Question(
-                askedAt: startedAt, gap: gap, units: needed, estimated: estimated, reported: usage.promptTokens),
-            in: scope.memory)
+        if isQuestion {
+            try connection.remember(
+                PrefixMemory.Question(
+                    askedAt: startedAt, gap: gap, units: needed, estimated: estimated, reported: usage.promptTokens),
+                in: scope.memory)
+        }
         guard let missed else { return nil }
         let miss = CacheMiss(
             expected: Int(Double(missed) * correction), read: usage.cacheReadTokens,

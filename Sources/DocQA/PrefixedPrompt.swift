@@ -27,13 +27,11 @@ extension Asking {
     ///
     /// What is remembered is a help and no more: where it cannot be read, or where nobody knows what the model costs, the
     /// passages stand as they were found.
-    ///
     func prefixed(
         _ retrieval: Retrieval, _ found: FoundDocuments, _ settings: PlannerSettings, _ service: AnsweringService,
         _ manner: PlanningManner
     ) async throws -> PrefixedPrompt {
         let (rest, paged) = (found.besideUnits, found.paged)
-        let scope = PrefixScope(request, settings, service)
         let tokenizer = settings.model.tokenizer
         let (filter, names) = (request.filter, request.collections)
         let needed = try await library.reading { connection throws(StorageError) in
@@ -46,50 +44,80 @@ extension Asking {
         guard manner != .plain, let prices = PrefixPrices(settings.model) else {
             return PrefixedPrompt(documents: needed.map(\.unit.document) + rest, marks: .none)
         }
+        let tail = rest.reduce(TokenEstimator.estimate(request.question, tokenizer: tokenizer)) {
+            $0 + $1.tokens(tokenizer: tokenizer)
+        }
+        var ground = await ground(needed, tail: tail, prices, settings, service)
+        // What is not kept cannot be gone on with, and who asks many questions at once does not talk.
+        if request.keepDays != 0, manner != .crowded {
+            ground.question.followUps = ground.memory.followUps(at: ground.question.now)
+        }
+        guard let plan = try await ground.decide(self, by: { PrefixPlanner.plan($0) }) else {
+            preconditionFailure("there is always the plan without a cache")
+        }
+        return ground.prompt(plan, before: rest)
+    }
+
+    /// What a prefix is planned from.
+    ///
+    /// - Parameter tail: estimated tokens of what stands behind the passages.
+    func ground(
+        _ needed: [PlacedUnit], tail: Int, _ prices: PrefixPrices, _ settings: PlannerSettings,
+        _ service: AnsweringService
+    ) async -> PlanningGround {
+        let scope = PrefixScope(request, settings, service)
+        let tokenizer = settings.model.tokenizer
+        let (filter, names) = (request.filter, request.collections)
         let memory = (try? await library.prefixMemory(of: scope)) ?? PrefixMemory()
         let whole = try? await library.reading { connection throws(StorageError) in
             try connection.units(passing: filter, in: names, upTo: Asking.wholeLimit, tokenizer: tokenizer)
         }
-        var known = Dictionary((needed + (whole ?? [])).map { ($0.key, $0) }) { first, _ in first }
-        let tail = rest.reduce(TokenEstimator.estimate(request.question, tokenizer: tokenizer)) {
-            $0 + $1.tokens(tokenizer: tokenizer)
-        }
-        let now = library.now() / 1_000_000
-        var question = PrefixQuestion(
-            now: now, headTokens: PromptPlanner.headTokens(settings), needed: needed.map(\.unit.unit), tailTokens: tail,
-            collection: whole?.map(\.unit.unit), correction: memory.correction, prices: prices,
-            // What is not kept cannot be gone on with, and who asks many questions at once does not talk.
-            followUps: request.keepDays == 0 || manner == .crowded ? nil : memory.followUps(at: now),
+        let question = PrefixQuestion(
+            now: library.now() / 1_000_000, headTokens: PromptPlanner.headTokens(settings),
+            needed: needed.map(\.unit.unit), tailTokens: tail, collection: whole?.map(\.unit.unit),
+            correction: memory.correction, prices: prices,
             room: (settings.model.maxInputTokens ?? .max / 2) - PromptPlanner.outputTokens(settings))
-        // What is not there any more, or says something else now, is not planned with again: it becomes more each time, so
-        // this ends.
+        return PlanningGround(
+            question: question, known: Dictionary((needed + (whole ?? [])).map { ($0.key, $0) }) { first, _ in first },
+            memory: memory, scope: scope, tokenizer: tokenizer)
+    }
+}
+
+/// What a prefix is planned from, and the texts of its units.
+struct PlanningGround: Sendable {
+    var question: PrefixQuestion
+    var known: [UInt64: PlacedUnit]
+    let memory: PrefixMemory
+    let scope: PrefixScope
+    let tokenizer: String?
+
+    /// Decides with what is remembered, and reads it. What is not there any more, says something else now, or may not be seen
+    /// is not planned with again: it becomes more each time, so this ends.
+    mutating func decide(
+        _ asking: Asking, by planner: (PrefixQuestion) -> PrefixPlan?
+    ) async throws -> PrefixPlan? {
+        let (filter, names, tokenizer) = (asking.request.filter, asking.request.collections, tokenizer)
+        question.held = memory.prefixes.flatMap(\.units).map { PrefixUnit(key: $0.key, tokens: $0.tokens) }
         var gone: Set<UInt64> = []
         while true {
             question.warm = memory.warm(without: gone)
-            question.held = memory.prefixes.flatMap(\.units).map { PrefixUnit(key: $0.key, tokens: $0.tokens) }
             question.log = memory.log(without: gone)
-            let plan = PrefixPlanner.plan(question)
+            guard let plan = planner(question) else { return nil }
             let places = memory.places(of: plan.units.map(\.key).filter { known[$0] == nil })
-            for unit in try await remembered(places, filter, names, tokenizer) { known[unit.key] = unit }
+            if !places.isEmpty {
+                let found = try await asking.library.reading { connection throws(StorageError) in
+                    try connection.units(at: places, passing: filter, in: names, tokenizer: tokenizer)
+                }
+                for unit in found { known[unit.key] = unit }
+            }
             let missing = plan.units.map(\.key).filter { known[$0] == nil }
-            if missing.isEmpty { return prompt(plan, question, known, memory, scope, before: rest) }
+            if missing.isEmpty { return plan }
             gone.formUnion(missing)
         }
     }
 
-    private func remembered(
-        _ places: [PrefixMemory.Unit], _ filter: SearchFilter, _ names: [String], _ tokenizer: String?
-    ) async throws -> [PlacedUnit] {
-        guard !places.isEmpty else { return [] }
-        return try await library.reading { connection throws(StorageError) in
-            try connection.units(at: places, passing: filter, in: names, tokenizer: tokenizer)
-        }
-    }
-
-    private func prompt(
-        _ plan: PrefixPlan, _ question: PrefixQuestion, _ known: [UInt64: PlacedUnit], _ memory: PrefixMemory,
-        _ scope: PrefixScope, before rest: [PromptDocument]
-    ) -> PrefixedPrompt {
+    /// - Parameter rest: what cannot stand in a prefix.
+    func prompt(_ plan: PrefixPlan, before rest: [PromptDocument]) -> PrefixedPrompt {
         let order = plan.units.compactMap { known[$0.key] }
         let estimated = plan.units.reduce(question.headTokens + question.tailTokens) { $0 + $1.tokens }
         var memo = PrefixMemo(

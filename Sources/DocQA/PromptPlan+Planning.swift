@@ -66,7 +66,7 @@ extension PromptPlan.Alternative {
             savesLater: 0)
     }
 
-    fileprivate init(_ alternative: PrefixPlan.Alternative?, _ choice: PrefixPlan.Choice) {
+    init(_ alternative: PrefixPlan.Alternative?, _ choice: PrefixPlan.Choice) {
         self.init(
             kind: PromptPlan.Kind(choice), lifetime: alternative?.lifetime.map(PromptPlan.Lifetime.init),
             tokens: alternative.map { PromptPlan.Tokens($0.tokens) } ?? PromptPlan.Tokens(),

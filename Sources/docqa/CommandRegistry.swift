@@ -33,6 +33,7 @@ let commandTable = CommandTable(
         BatchResultsCommand.command,
         // Costs
         PromptCommand.command,
+        WarmCommand.command,
         UsageCommand.command,
         BudgetCommand.command,
         BudgetSetCommand.command,

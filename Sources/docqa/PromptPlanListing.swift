@@ -48,7 +48,7 @@ enum PromptPlanListing {
         ]
     }
 
-    private static func name(_ kind: PromptPlan.Kind, _ lifetime: PromptPlan.Lifetime?) -> String {
+    static func name(_ kind: PromptPlan.Kind, _ lifetime: PromptPlan.Lifetime?) -> String {
         let name =
             switch kind {
             case .uncached: "no cache"
@@ -79,7 +79,7 @@ enum PromptPlanListing {
         lifetime == .oneHour ? "an hour" : "five minutes"
     }
 
-    private static func price(_ now: Int, _ later: Int, more: Bool = false) -> String {
+    static func price(_ now: Int, _ later: Int, more: Bool = false) -> String {
         let text = "\(Money(nanoDollars: now).rounded)\(more ? " more" : "")"
         return later > 0 ? text + ", saves \(Money(nanoDollars: later).rounded) later" : text
     }

@@ -25,6 +25,7 @@ import Testing
         ("ask", ["replay", "--last"]),
         ("history", ["history"]),
         ("prompt", ["prompt", "How long is the warranty on batteries?", "--model", "sonnet"]),
+        ("warm", ["warm", "default", "--model", "sonnet"]),
         ("impact", ["impact"]),
         ("batch", ["batch", samples + "/batch/questions.jsonl", "--dry-run"]),
         ("batch", ["batch", samples + "/batch/questions.csv", "--dry-run", "--model", "opus"]),
