@@ -145,7 +145,7 @@ let package = Package(
             [
                 "DocumentModel", "JSON", "HTTPClient", "Claude", "Folders", "PDFPages", "Extraction", "Chunking",
                 "DocQA", "Prompts", "PrefixPlanning", "LanguageModels", "Answering",
-                "Retrieval", "Evaluation", "Storage", "Words",
+                "Retrieval", "Evaluation", "Storage", "Words", "Quoting",
                 "ClaudeSimulator", "CAllocationCount",
             ]),
         tool("live-check", ["JSON", "HTTPClient", "Claude"]),

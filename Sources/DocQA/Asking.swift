@@ -4,7 +4,6 @@ import Claude
 import DocumentModel
 import LanguageModels
 import Prompts
-import Quoting
 import Retrieval
 import Storage
 
@@ -107,10 +106,10 @@ struct Asking: Sendable {
 
     private func extractive(_ findings: Findings, _ watch: inout StopWatch) async throws -> Answer {
         let question = findings.earlier.map { FollowUp.searched(request.question, after: $0.questions) }
-        let prompt = EvidenceLayout.prompt(question ?? request.question, findings.evidence)
+        let quotable = try await library.quotable(
+            question ?? request.question, findings.retrieval, findings.evidence)
         watch.planned()
-        let counts = try await library.wordCounts(for: findings.retrieval)
-        let assembly = try await follow(ExtractiveModel(counts: counts), prompt, &watch)
+        let assembly = try await follow(quotable.model, quotable.prompt, &watch)
         return try await AnswerMaking(asking: self, findings: findings).answer(assembly)
     }
 

@@ -51,9 +51,10 @@ package struct EvaluatedSearch: Sendable {
 
 extension EvaluationDatabase {
     package func search(
-        _ question: String, settings: RankingSettings = RankingSettings(), documents: [Int]? = nil
+        _ question: String, settings: RankingSettings = RankingSettings(), documents: [Int]? = nil,
+        limit: Int = 100
     ) async throws(DocQAError) -> EvaluatedSearch {
-        var request = RetrievalRequest(question, limit: 100)
+        var request = RetrievalRequest(question, limit: limit)
         request.filter.documents = documents
         let clock = ContinuousClock()
         let start = clock.now

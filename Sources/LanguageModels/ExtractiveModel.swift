@@ -11,9 +11,12 @@ package struct ExtractiveModel: LanguageModel {
 
     /// How common words are in the collection.
     private let counts: WordCounts?
+    /// How sure retrieval is that the passages hold an answer.
+    private let retrieval: Double?
 
-    package init(counts: WordCounts? = nil) {
+    package init(counts: WordCounts? = nil, retrieval: Double? = nil) {
         self.counts = counts
+        self.retrieval = retrieval
     }
 
     package func answer(_ prompt: PlannedPrompt) -> AsyncThrowingStream<ModelEvent, any Error> {
@@ -26,20 +29,12 @@ package struct ExtractiveModel: LanguageModel {
 
     /// All events at once; a pure function of the prompt.
     package func events(for prompt: PlannedPrompt) -> [ModelEvent] {
-        let sources = prompt.passages.flatMap { passage in
-            ExtractiveModel.pieces(of: passage, in: prompt).map { (passage: passage, range: $0) }
-        }
-        let candidates = sources.enumerated().map { index, source in
-            QuoteCandidate(
-                id: index,
-                text: Array(prompt.documents[source.passage.document].blocks[source.passage.block].text[source.range]),
-                headingPath: source.passage.headingPath, score: source.passage.score)
-        }
-        let found = Quoter().answer(prompt.question, from: candidates, counts: counts)
+        let found = Quoter().answer(
+            prompt.question, from: ExtractiveModel.candidates(prompt), counts: counts, retrieval: retrieval)
         var events: [ModelEvent] = [.started(model: ExtractiveModel.name), .confidence(found.confidence)]
         for (index, quote) in found.quotes.enumerated() {
-            let (passage, piece) = sources[quote.candidate]
-            let start = piece.lowerBound + quote.range.lowerBound
+            let passage = prompt.passages[quote.candidate]
+            let start = passage.range.lowerBound + quote.range.lowerBound
             let range = start..<(start + quote.range.count)
             if index > 0 { events += [.text("\n\n"), .blockEnd] }
             events.append(.citation(citation(of: range, passage, prompt)))
@@ -49,11 +44,19 @@ package struct ExtractiveModel: LanguageModel {
         return events
     }
 
-    /// What sentences are looked for in: a passage of prose; in tables, code and logs each line says something itself.
-    private static func pieces(of passage: PromptPassage, in prompt: PlannedPrompt) -> [Range<Int>] {
-        guard passage.kind != .prose else { return [passage.range] }
-        let text = prompt.documents[passage.document].blocks[passage.block].text
-        return text[passage.range].split(separator: 0x0A).map(\.indices)
+    /// What sentences are looked for in.
+    package static func candidates(_ prompt: PlannedPrompt) -> [QuoteCandidate] {
+        prompt.passages.enumerated().map { index, passage in
+            let text = prompt.documents[passage.document].blocks[passage.block].text[passage.range]
+            let layout: QuoteCandidate.Layout =
+                switch passage.kind {
+                case .prose: .prose
+                case .table: .table
+                default: .lines
+                }
+            return QuoteCandidate(
+                id: index, text: Array(text), headingPath: passage.headingPath, score: passage.score, layout: layout)
+        }
     }
 
     private func citation(

@@ -42,7 +42,8 @@ enum AnswerKind: Sendable {
             .time,
             [
                 " when ", " what year ", " which year ", " what date ", " what day ", " what month ", " what century ",
-                " what decade ", " wann ", " in welchem jahr ", " welches jahr ", " quand ", " quelle année ",
+                " what decade ", " what years ", " which years ", " what decades ", " which decade ", " which century ",
+                " what time ", " wann ", " in welchem jahr ", " welches jahr ", " quand ", " quelle année ",
                 " cuándo ",
                 " qué año ", " quando ", " che anno ", " em que ano ", " wanneer ", " när ", " hvornår ", " når ",
                 " milloin ",
@@ -58,7 +59,8 @@ enum AnswerKind: Sendable {
                 " how large ",
                 " how big ", " how often ", " how fast ", " how wide ", " how deep ", " how heavy ",
                 " what percentage ",
-                " what percent ", " what number ", " what is the number ", " what was the number ", " wie viel ",
+                " what percent ", " what number ", " what age ", " what is the number ", " what was the number ",
+                " wie viel ",
                 " wie viele ", " wieviel ", " wie lange ", " wie hoch ", " wie alt ", " wie groß ", " combien ",
                 " cuánto ",
                 " cuántos ", " cuánta ", " cuántas ", " quanto ", " quanti ", " quanta ", " quante ", " quantos ",
@@ -101,7 +103,4 @@ enum AnswerKind: Sendable {
         case .other: false
         }
     }
-
-    /// Whether the kind says anything about sentences.
-    var tells: Bool { self != .other }
 }

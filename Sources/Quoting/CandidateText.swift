@@ -6,27 +6,36 @@ struct CandidateText {
         var range: Range<Int>
         /// (term of the question, position among the candidate's words), in the order of the text.
         var hits: [(term: Int, position: Int)] = []
-        /// Terms that only a relative of was found (`invented` for `invention`).
-        var relatives: [Int] = []
+        /// How alike the likest word is, for terms that do not stand in the sentence themselves.
+        var likeness: [Int: Double] = [:]
+        /// Terms in the headings it stands under, and in the first line of its table.
+        var context: Set<Int> = []
         var wordCount = 0
+        var isHeading = false
+        /// It begins with a word that stands for something said before it.
+        var refersBack = false
+
+        /// Terms that stand in it.
+        var exact: Set<Int> { Set(hits.map(\.term)) }
+        /// Terms that stand in it, or a word of the same family (`invented` for `invention`).
+        var terms: Set<Int> { exact.union(likeness.lazy.filter { $0.value >= 1 }.map(\.key)) }
     }
 
     var sentences: [Sentence]
-    /// Terms found in the heading path.
-    var headingTerms: Set<Int> = []
 
-    init(_ candidate: QuoteCandidate, _ question: Question, language: Language?, tokenizer: Tokenizer) {
-        sentences = candidate.text.withUnsafeBufferPointer { text in
-            Sentences.ranges(in: text, language: language).map { Sentence(range: $0) }
-        }
-        var found = sentences
+    init(
+        _ candidate: QuoteCandidate, _ question: Question, language: Language?, tokenizer: Tokenizer,
+        _ relatives: inout RelatedForms
+    ) {
+        let pieces = SentenceCutting.pieces(of: candidate, language)
+        var found = pieces.map { Sentence(range: $0.range, isHeading: $0.isHeading) }
         var current = 0
         var position = 0
-        let prefixes = RelatedForms(question)
         candidate.text.withUnsafeBufferPointer { text in
             tokenizer.tokenize(text) { token, start, _, colocated in
                 while current < found.count && start >= found[current].range.upperBound { current += 1 }
                 guard current < found.count else { return false }
+                guard start >= found[current].range.lowerBound else { return true }
                 if !colocated {
                     position += 1
                     found[current].wordCount += 1
@@ -34,47 +43,32 @@ struct CandidateText {
                 let form = String(decoding: token, as: UTF8.self)
                 if let term = question.index[form] {
                     found[current].hits.append((question.terms[term].sameAs ?? term, position))
-                } else if let term = prefixes.term(relatedTo: form) {
-                    found[current].relatives.append(term)
+                } else {
+                    for relative in relatives[form] {
+                        found[current].likeness[relative.term] = max(
+                            relative.likeness, found[current].likeness[relative.term] ?? 0)
+                    }
                 }
                 return true
             }
         }
-        sentences = found
-        for heading in candidate.headingPath {
-            let bytes = Array(heading.utf8)
-            bytes.withUnsafeBufferPointer { text in
+        let headings = candidate.headingPath.reduce(into: Set<Int>()) { terms, heading in
+            Array(heading.utf8).withUnsafeBufferPointer { text in
                 tokenizer.tokenize(text) { token, _, _, _ in
                     if let term = question.index[String(decoding: token, as: UTF8.self)] {
-                        headingTerms.insert(question.terms[term].sameAs ?? term)
+                        terms.insert(question.terms[term].sameAs ?? term)
                     }
                     return true
                 }
             }
         }
-    }
-}
-
-/// Words of one family that stemming leaves apart: they share a long beginning.
-struct RelatedForms {
-    private static let letters = 5
-    private var byPrefix: [String: Int] = [:]
-
-    init(_ question: Question) {
-        for (index, term) in question.terms.enumerated() where !term.isStopWord && term.sameAs == nil {
-            if let prefix = RelatedForms.prefix(term.form) { byPrefix[prefix] = index }
+        for index in found.indices {
+            found[index].context = headings
+            if let header = pieces[index].header { found[index].context.formUnion(found[header].exact) }
+            for term in found[index].hits.map(\.term) { found[index].likeness[term] = nil }
+            found[index].refersBack = BackReference.begins(candidate.text[found[index].range])
         }
-    }
-
-    func term(relatedTo form: String) -> Int? {
-        guard !byPrefix.isEmpty, let prefix = RelatedForms.prefix(form) else { return nil }
-        return byPrefix[prefix]
-    }
-
-    private static func prefix(_ form: String) -> String? {
-        guard form.utf8.count >= letters, form.unicodeScalars.count >= letters,
-            !form.utf8.contains(where: { $0 &- 0x30 < 10 })
-        else { return nil }
-        return String(String.UnicodeScalarView(form.unicodeScalars.prefix(letters)))
+        // Rows of dashes under the header of a table say nothing.
+        sentences = found.filter { $0.wordCount > 0 }
     }
 }

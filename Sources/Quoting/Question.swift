@@ -11,8 +11,6 @@ struct Question {
         var isStopWord: Bool
         /// The second form of a word that has one already; found, it counts for that one.
         var sameAs: Int?
-        /// Two characters of a script without spaces.
-        var isPair: Bool { form.utf8.first ?? 0 >= 0xE0 && form.unicodeScalars.count == 2 }
         /// A name, a number or a code, judged by how it is written.
         var isName = false
         /// How much finding it says; set from the candidates and the word counts.

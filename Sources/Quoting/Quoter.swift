@@ -25,13 +25,12 @@ package final class Quoter {
     /// - Parameters:
     ///   - candidates: the best first
     ///   - counts: how common words are in all documents; without it the candidates themselves must tell.
+    ///   - retrieval: from 0 to 1, how sure retrieval is that they hold an answer.
     package func answer(
-        _ question: String, from candidates: [QuoteCandidate], counts: WordCounts? = nil
+        _ question: String, from candidates: [QuoteCandidate], counts: WordCounts? = nil, retrieval: Double? = nil
     ) -> QuotedAnswer {
-        let weighed = weigh(question, candidates, counts)
-        let ranked = weighed.sentences.sorted {
-            ($1.score, $0.candidate, $0.range.lowerBound) < ($0.score, $1.candidate, $1.range.lowerBound)
-        }
+        let weighed = weigh(question, candidates, counts, retrieval: retrieval)
+        let ranked = weighed.sentences
         guard let best = ranked.first else {
             return QuotedAnswer(quotes: [], confidence: 0, isDeclined: true, closest: [])
         }
@@ -42,7 +41,7 @@ package final class Quoter {
         let quotes = ([best] + rest).map {
             Quote(candidate: candidates[$0.candidate].id, range: $0.range, score: $0.score)
         }
-        let confidence = QuotingWeights.confidence(weighed.evidence)
+        let confidence = weighed.confidence
         let declined = confidence < QuotingWeights.declineBelow
         return QuotedAnswer(
             quotes: declined ? [] : quotes, confidence: confidence, isDeclined: declined, closest: quotes)
@@ -57,16 +56,25 @@ package final class Quoter {
     }
 
     package struct Weighed: Sendable {
+        /// The best first.
         package var sentences: [WeighedSentence]
         package var evidence: AnswerEvidence
+
+        /// From 0 to 1: how likely it is that the candidates hold the answer.
+        package var confidence: Double { sentences.isEmpty ? 0 : QuotingWeights.confidence(evidence) }
     }
 
     /// Every sentence with its features, and what they say together; for `answer` and for measuring it.
-    package func weigh(_ text: String, _ candidates: [QuoteCandidate], _ counts: WordCounts?) -> Weighed {
+    package func weigh(
+        _ text: String, _ candidates: [QuoteCandidate], _ counts: WordCounts?, retrieval: Double? = nil
+    ) -> Weighed {
         let language = Quoter.language(of: candidates, text)
         let tokenizer = tokenizer(language)
         var question = Question(text, language: language, tokenizer: tokenizer)
-        let texts = candidates.map { CandidateText($0, question, language: language, tokenizer: tokenizer) }
+        var relatives = RelatedForms(question)
+        let texts = candidates.map {
+            CandidateText($0, question, language: language, tokenizer: tokenizer, &relatives)
+        }
         question.weigh(by: texts, counts)
         let finder = FeatureFinder(question)
         let top = candidates.compactMap(\.score).max() ?? 1
@@ -81,7 +89,10 @@ package final class Quoter {
                         score: QuotingWeights.score(features)))
             }
         }
-        let evidence = AnswerEvidence(question, texts, sentences)
+        sentences.sort {
+            ($1.score, $0.candidate, $0.range.lowerBound) < ($0.score, $1.candidate, $1.range.lowerBound)
+        }
+        let evidence = AnswerEvidence(question, texts, sentences, retrieval: retrieval)
         return Weighed(sentences: sentences, evidence: evidence)
     }
 

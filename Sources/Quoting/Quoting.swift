@@ -1,5 +1,15 @@
 /// A text that may hold the answer: a passage, or a whole short document.
 package struct QuoteCandidate: Sendable {
+    /// What stands in it for a sentence.
+    package enum Layout: Sendable {
+        /// Sentences, and here and there a heading or a table.
+        case prose
+        /// Lines, each of which says something itself.
+        case lines
+        /// Lines under a first one that says what stands in them.
+        case table
+    }
+
     /// The caller's name for it.
     package var id: Int
     package var text: [UInt8]
@@ -7,12 +17,16 @@ package struct QuoteCandidate: Sendable {
     package var headingPath: [String]
     /// How well retrieval likes it; only the ratio to the best candidate's score counts.
     package var score: Double?
+    package var layout: Layout
 
-    package init(id: Int, text: [UInt8], headingPath: [String] = [], score: Double? = nil) {
+    package init(
+        id: Int, text: [UInt8], headingPath: [String] = [], score: Double? = nil, layout: Layout = .prose
+    ) {
         self.id = id
         self.text = text
         self.headingPath = headingPath
         self.score = score
+        self.layout = layout
     }
 }
 

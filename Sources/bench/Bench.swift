@@ -16,6 +16,7 @@ internal import JSON
             IngestBenchmark.self,
             OddBenchmark.self,
             PDFBenchmark.self,
+            QuotingBenchmark.self,
             RankingBenchmark.self,
             SearchBenchmark.self,
             SSEBenchmark.self,
