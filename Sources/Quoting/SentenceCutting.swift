@@ -42,7 +42,7 @@ enum SentenceCutting {
     private static func prose(_ candidate: QuoteCandidate, _ language: Language?) -> [Piece] {
         let text = candidate.text
         let sentences = text.withUnsafeBufferPointer { Sentences.ranges(in: $0, language: language) }
-        let title = candidate.headingPath.last.map { Array($0.utf8)[...] }
+        let titles = candidate.headingPath.map { Array($0.utf8)[...] }
         var pieces: [Piece] = []
         /// The first row of the table that is being read.
         var header: Int?
@@ -51,10 +51,11 @@ enum SentenceCutting {
                 var piece = Piece(range: range)
                 if text[range.lowerBound] == bar {
                     piece.header = header
-                    if header == nil { header = pieces.count }
+                    if let header { pieces[header].isHeading = true }
+                    header = header ?? pieces.count
                 } else {
                     header = nil
-                    piece.isHeading = isHeading(text[range], title)
+                    piece.isHeading = isHeading(text, range, titles)
                 }
                 pieces.append(piece)
             }
@@ -94,10 +95,12 @@ enum SentenceCutting {
         }
     }
 
-    /// Marked as a heading, the title of the section, or a few words without an end, a number or a list's mark.
-    private static func isHeading(_ piece: ArraySlice<UInt8>, _ title: ArraySlice<UInt8>?) -> Bool {
+    /// Marked as a heading, titles of the section and those above it, or a few words without an end, a number or a
+    /// list's mark.
+    private static func isHeading(_ text: [UInt8], _ range: Range<Int>, _ titles: [ArraySlice<UInt8>]) -> Bool {
+        let piece = text[range]
         guard let first = piece.first, let last = piece.last else { return false }
-        if first == UInt8(ascii: "#") || piece == title { return true }
+        if first == UInt8(ascii: "#") || lines(text, range).allSatisfy({ titles.contains(text[$0]) }) { return true }
         guard piece.count <= 60, first >= 0x41, last < 0x80 else { return false }
         let isWord = (last | 0x20) &- 0x61 < 26
         return isWord && !piece.contains { $0 &- 0x30 < 10 || $0 == 0x2C || $0 == 0x3A || $0 == 0x3B }

@@ -52,6 +52,14 @@ import Testing
         #expect(all.first?.hasPrefix("Send") == true)
     }
 
+    @Test func theHeadOfATableIsNoAnswerNorAreTwoTitlesInARow() {
+        #expect(quotes("What is the heat of the program Ember in kW?", Self.table).first == "| Ember | birch | 4 kW |")
+        let text = "2 What is covered\n2.1 Stoves and how long\n\nStoves are covered for nine years."
+        let all = quotes(
+            "How long are stoves covered?", text, headings: ["2 What is covered", "2.1 Stoves and how long"])
+        #expect(all.first == "Stoves are covered for nine years.")
+    }
+
     @Test func theAnswerMayStandBehindTheSentenceWithTheWordsAskedFor() {
         let text = """
             The old town had forty churches of wood. Most of them were destroyed in 1944. Its river freezes over in some \
