@@ -18,17 +18,23 @@ import Testing
         let simulator = try Simulator(settings)
         let docqa = BuiltProgram("docqa")
         let environment = ["HOME": home.path, "ANTHROPIC_API_KEY": "k", "ANTHROPIC_BASE_URL": simulator.url]
-        let ingest = try docqa.run("ingest", home["files"], environment: environment)
-        #expect(ingest.status == 0, "\(ingest.errors)")
-        var bodies: Set<String> = []
-        for _ in 0..<20 {
+        func ask(_ question: String, _ database: String) throws {
             let result = try docqa.run(
-                "ask", "How long is the warranty on each part?", "--model", "sonnet", "--keep-answers", "0",
-                environment: environment)
+                "ask", question, "--model", "sonnet", "--keep-answers", "0", "--db", database, environment: environment)
             #expect(result.status == 0 || result.status == 1, "\(result.errors)")
         }
+        let ingest = try docqa.run("ingest", home["files"], "--db", home["a.db"], environment: environment)
+        #expect(ingest.status == 0, "\(ingest.errors)")
+        // What a question leaves behind plans the next one, so each process has the state in a copy of its own.
+        try ask("How long is the warranty on part 3?", home["a.db"])
+        for number in 0..<20 {
+            let copied = try BuiltProgram(absolutePath: "/bin/cp").run(home["a.db"], home["\(number).db"])
+            #expect(copied.status == 0, "\(copied.errors)")
+            try ask("How long is the warranty on each part?", home["\(number).db"])
+        }
         await simulator.stop()
-        for number in 1...20 {
+        var bodies: Set<String> = []
+        for number in 2...21 {
             let name = "calls/" + String(repeating: "0", count: number < 10 ? 5 : 4) + "\(number).request"
             let text = String(decoding: try #require(home.read(name)), as: UTF8.self)
             let start = try #require(text.firstRange(of: "\n\n"))
