@@ -64,7 +64,8 @@ extension Connection {
     package func lastIngests(of collection: Collection) throws(StorageError) -> [String: Int] {
         let runs = try rows(
             """
-            SELECT root, started_at FROM ingest_run WHERE collection = ?1 AND finished_at IS NOT NULL
+            SELECT root, started_at FROM ingest_run
+            WHERE collection = ?1 AND finished_at IS NOT NULL AND substr(root, 1, 1) = '/'
             ORDER BY id DESC LIMIT 100
             """, bind: { $0.bind(1, collection.id) }, { ($0.optionalString(0), $0.int(1)) })
         return Dictionary(runs.compactMap { root, began in root.map { ($0, began) } }) { newest, _ in newest }
