@@ -63,4 +63,52 @@ import Testing
             #expect(answer.text.contains("two years") && !answer.text.contains("ten years"))
         }
     }
+
+    /// The service forgot what it was believed to hold.
+    @Test func whatShouldHaveBeenReadAndWasNotIsNamed() async throws {
+        try await rig.with { simulator, library, service in
+            writeManuals()
+            _ = try await library.ingest(IngestRequest(paths: [rig.folder["files"]]))
+            let question = "What says the refund rule 3.4?"
+            for _ in 0..<3 { _ = try await ask(question, library, service) }
+            let before = try await ask(question, library, service)
+            #expect(before.usage.cacheRead > 1_000 && before.prompt.miss == nil)
+            simulator.reset()
+            let missed = try await ask(question, library, service)
+            let miss = try #require(missed.prompt.miss)
+            #expect(miss.read == 0 && miss.expected > 1_000)
+            // What is gone is not counted on again: it was written anew, and is read from then on.
+            #expect(try await ask(question, library, service).usage.cacheRead > 1_000)
+        }
+    }
+
+    /// What one person's questions made warm is not sent for another who may not see it.
+    @Test func whoMayNotSeeItIsNotSentItFromTheCache() async throws {
+        var settings = SimulatorConfiguration()
+        settings.records = rig.folder["calls"]
+        try await rig.with(settings) { _, library, service in
+            writeManuals()
+            rig.folder.write(
+                "board/refund.md",
+                "# The refund of the board\n\nThe refund rule 3.4 is waived for MARIGOLD customers.\n")
+            _ = try await library.ingest(IngestRequest(paths: [rig.folder["files"]]))
+            var board = IngestRequest(paths: [rig.folder["board"]])
+            board.access = ["board"]
+            _ = try await library.ingest(board)
+            func asked(by groups: Set<String>) async throws -> Answer {
+                var request = rig.request("What says the refund rule 3.4?")
+                request.isFresh = true
+                request.access = groups
+                return try await library.ask(request, with: service)
+            }
+            for _ in 0..<4 { _ = try await asked(by: ["board"]) }
+            let staff = try await asked(by: ["staff"])
+            #expect(staff.prompt.plan?.inputs.loggedQuestions == 0)
+        }
+        let requests = (1...5).compactMap { rig.folder.read("calls/00000\($0).request") }
+            .map { String(decoding: $0, as: UTF8.self) }
+        try #require(requests.count == 5)
+        #expect(requests[3].contains("MARIGOLD") && !requests[4].contains("MARIGOLD"))
+        #expect(requests[4].contains("refund rule 3.4"))
+    }
 }
