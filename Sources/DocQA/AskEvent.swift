@@ -15,8 +15,8 @@ public enum AskEvent: Sendable {
     case thinking(String)
     /// More of the answer.
     case text(String)
-    /// A footnote's marker, behind the text so far; its first use brings the footnote.
-    case marker(Int, Footnote?)
+    /// The number of a footnote that belongs behind the text so far; its first use brings the footnote itself.
+    case footnote(Int, Footnote?)
     /// What has been used and paid so far; nil when a price is not known.
     case usage(Answer.TokenUsage, Answer.Cost?)
     case finished(Answer)

@@ -86,7 +86,7 @@ extension Asking {
             tell(.text(segment.text))
             for number in segment.footnotes {
                 let isNew = shown.insert(number).inserted
-                tell(.marker(number, isNew ? answer.footnotes.first { $0.number == number } : nil))
+                tell(.footnote(number, isNew ? answer.footnotes.first { $0.number == number } : nil))
             }
         }
     }

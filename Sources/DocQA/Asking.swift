@@ -147,10 +147,10 @@ struct Asking: Sendable {
         case .step(let step): tell(.step(step))
         case .usage:
             tell(.usage(purse.usage, purse.cost))
-        case .marker(let number): if !isHeldBack { tell(.marker(number, nil)) }
+        case .marker(let number): if !isHeldBack { tell(.footnote(number, nil)) }
         case .footnote(let draft):
             guard !isHeldBack else { return }
-            tell(.marker(draft.number, try await library.footnotes([draft], of: assembly.documents).first))
+            tell(.footnote(draft.number, try await library.footnotes([draft], of: assembly.documents).first))
         }
     }
 }

@@ -24,7 +24,7 @@ struct AnswerDisplay {
         for await event in events {
             switch event {
             case .text(let text): if isText { try output.write(streamed.text(text)) }
-            case .marker(let number, _): streamed.marker(number)
+            case .footnote(let number, _): streamed.marker(number)
             case .planned(let plan): explain(plan)
             case .step(let step):
                 if call[AskCommand.explain] { call.console.note(HarmlessText.of(step, oneLine: true)) }

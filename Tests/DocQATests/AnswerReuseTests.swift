@@ -37,7 +37,7 @@ import Testing
             for try await event in library.events(of: rig.request(), with: service) {
                 switch event {
                 case .text(let piece): text += piece
-                case .marker(let number, let note):
+                case .footnote(let number, let note):
                     marked.append(number)
                     #expect(note?.quote == AskRig.battery)
                 case .finished(let answer): again = answer

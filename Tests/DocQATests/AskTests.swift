@@ -60,7 +60,7 @@ import Testing
         {
             switch event {
             case .text(let more): text += more
-            case .marker(let number, let note):
+            case .footnote(let number, let note):
                 #expect(note != nil || notes.contains(number))
                 if note != nil { notes.append(number) }
             case .finished(let finished): answer = finished
