@@ -38,6 +38,8 @@ public final class LoopbackServer: Sendable {
         self.listener = listener
         port = Int(UInt16(bigEndian: address.sin_port))
         startThread { [weak self, listener] in
+            // By this thread alone: a number that is closed elsewhere may be another server's before it is accepted from again.
+            defer { close(listener) }
             while true {
                 let descriptor = accept(listener, nil, nil)
                 guard descriptor >= 0, let self else {
@@ -57,10 +59,8 @@ public final class LoopbackServer: Sendable {
         }
     }
 
-    deinit {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
-    }
+    /// Nothing is accepted from now on, and the thread ends.
+    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 }
 
 /// One request as it came in.
