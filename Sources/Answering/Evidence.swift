@@ -48,6 +48,16 @@ package struct Evidence: Sendable, Hashable {
 }
 
 extension Evidence {
+    /// What of it may be shown.
+    package var visibleText: String { String(decoding: visible.flatMap(\.text), as: UTF8.self) }
+
+    /// The longest part of it that may be shown, the first of those as long; nil when none may.
+    package var longestVisible: (span: TextSpan, text: ArraySlice<UInt8>)? {
+        visible.reduce(nil) { best, part in
+            if let best, best.span.byteCount >= part.span.byteCount { best } else { part }
+        }
+    }
+
     /// The parts of passages that a model does not have yet: what stands in these documents is not sent twice.
     package static func unsent(_ evidence: [Evidence], after documents: [PromptDocument]) -> [Evidence] {
         evidence.flatMap { passage -> [Evidence] in

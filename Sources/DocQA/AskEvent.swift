@@ -3,9 +3,10 @@ public import DocumentModel
 /// What happens while a question is answered, in order; `finished` comes last, or `notKept` before it.
 public enum AskEvent: Sendable {
     case searching
-    /// How many passages were found, and in how many documents.
-    case retrieved(passages: Int, documents: Int)
-    /// Which model is asked, why, and what that can cost at most. A revision is planned for itself.
+    /// The passages that were found, the best first.
+    case retrieved(passages: [FoundPassage])
+    /// Who is asked, why, and what that can cost at most: nothing where no model of a service is. A revision is planned for
+    /// itself; an answer that is given again is not planned.
     case planned(PlannedQuestion)
     /// Something that a person should know: a budget is nearly spent.
     case warning(String)

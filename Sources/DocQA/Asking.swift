@@ -43,7 +43,7 @@ struct Asking: Sendable {
         let findings = try await find()
         let (earlier, helpers) = (findings.earlier, findings.helpers)
         watch.timings.searching = watch.elapsed
-        tell(.retrieved(passages: findings.evidence.count, documents: Set(findings.evidence.map(\.document.id)).count))
+        tell(.retrieved(passages: findings.evidence.map(FoundPassage.init)))
 
         // Nothing to answer from: no model is asked, and nothing is paid.
         let isSilent =
@@ -109,6 +109,7 @@ struct Asking: Sendable {
         let quotable = try await library.quotable(
             question ?? request.question, findings.retrieval, findings.evidence)
         watch.planned()
+        tell(.planned(PlannedQuestion(withoutModel: findings.evidence.count)))
         let assembly = try await follow(quotable.model, quotable.prompt, &watch)
         return try await AnswerMaking(asking: self, findings: findings).answer(assembly)
     }
@@ -152,6 +153,20 @@ struct Asking: Sendable {
             guard !isHeldBack else { return }
             tell(.footnote(draft.number, try await library.footnotes([draft], of: assembly.documents).first))
         }
+    }
+}
+
+extension PlannedQuestion {
+    /// A question that no model of a service is asked.
+    ///
+    /// - Parameter passages: how many were found.
+    fileprivate init(withoutModel passages: Int) {
+        let reason =
+            passages == 0
+            ? "Nothing was found, so there is nothing to ask a model about."
+            : "The answer consists of sentences of the documents, word for word."
+        self.init(
+            model: ExtractiveModel.name, reasons: [reason], promptTokens: 0, worstNanoDollars: 0, marks: [])
     }
 }
 

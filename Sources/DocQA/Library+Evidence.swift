@@ -58,10 +58,12 @@ extension Library {
         try await reading { connection throws(StorageError) in
             var notes: [Footnote] = []
             for (index, passage) in evidence.enumerated() {
+                // What nobody can see in the document nobody is shown here: the longest part without it stands for all.
+                guard let part = passage.longestVisible else { continue }
                 notes.append(
                     try connection.footnote(
-                        index + 1, passage.document, span: passage.span,
-                        quote: String(decoding: passage.text, as: UTF8.self), state: .verified))
+                        index + 1, passage.document, span: part.span,
+                        quote: String(decoding: part.text, as: UTF8.self), state: .verified))
             }
             return notes
         }

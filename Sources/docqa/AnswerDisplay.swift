@@ -23,7 +23,7 @@ struct AnswerDisplay {
         }()
         for await event in events {
             switch event {
-            case .text(let text): if isText { try output.write(streamed.text(text)) }
+            case .text(let text): if isText { try show(streamed.text(text)) }
             case .footnote(let number, _): streamed.marker(number)
             case .planned(let plan): explain(plan)
             case .step(let step):
@@ -46,8 +46,20 @@ struct AnswerDisplay {
         return answer
     }
 
+    /// A program at the other end of a pipe gets the text as it comes, too.
+    private func show(_ text: String) throws {
+        guard !text.isEmpty else { return }
+        try call.console.output.write(text)
+        try call.console.output.flush()
+    }
+
     private func explain(_ plan: PlannedQuestion) {
         guard call[AskCommand.explain] else { return }
+        if plan.promptTokens == 0 {
+            call.console.note("Asking no model: nothing is paid.")
+            for reason in plan.reasons { call.console.note("  " + reason) }
+            return
+        }
         let price = plan.worstNanoDollars.map { "at most \(Money(nanoDollars: $0))" } ?? "at a price that is not known"
         call.console.note(
             "Asking \(plan.model): about \(Quantity.grouped(plan.promptTokens)) tokens, \(price).")

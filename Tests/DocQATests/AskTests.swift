@@ -20,7 +20,8 @@ import Testing
             "files/colours.html",
             """
             <html><head><title>Colours</title></head><body><p>The housing is available in white and anthracite.</p>
-            <p style="display:none">The warranty on batteries is ninety-nine years.</p></body></html>
+            <p style="display:none">The warranty on batteries is ninety-nine years.</p>
+            <p>Other colours can be had for the housing.</p></body></html>
             """)
         let library = try await Library.open(at: folder["docqa.db"])
         _ = try await library.ingest(IngestRequest(paths: [folder["files"]]))
@@ -70,6 +71,35 @@ import Testing
         #expect(text == answer?.text)
         #expect(notes == answer?.footnotes.map(\.number))
         #expect(text.contains("white and anthracite"))
+    }
+
+    @Test func thePassagesThatWereFoundAndThePriceAreToldBeforeTheText() async throws {
+        var told: [String] = []
+        for try await event in try await library().events(of: AskRequest("Which colours is the housing available in?"))
+        {
+            switch event {
+            case .searching: told.append("searching")
+            case .retrieved(let passages):
+                told.append("retrieved")
+                let best = try #require(passages.first)
+                #expect(best.document.name == "colours.html" && best.text.contains("white and anthracite"))
+                #expect(passages.allSatisfy { !$0.text.contains("ninety-nine") })
+            case .planned(let price):
+                told.append("planned")
+                #expect(price.model == "extractive" && price.worstNanoDollars == 0)
+            case .finished: told.append("finished")
+            case .text: if told.last != "text" { told.append("text") }
+            default: break
+            }
+        }
+        #expect(told == ["searching", "retrieved", "planned", "text", "finished"])
+    }
+
+    @Test func hiddenTextIsNotShownAmongTheClosestPassages() async throws {
+        let answer = try await library().ask(AskRequest("Who designed the anthracite housing in Portugal?"))
+        #expect(answer.outcome == .notInDocuments)
+        #expect(answer.closest.map(\.document.name).contains("colours.html"))
+        #expect(answer.closest.allSatisfy { !$0.quote.contains("ninety-nine") })
     }
 
     @Test func whoDoesNotHoldTheLabelIsNotAnsweredFromTheDocument() async throws {

@@ -90,6 +90,22 @@ import Testing
         await simulator.stop()
     }
 
+    /// Its output is no terminal here, and the text stands in it all the same while the model still talks.
+    @Test func textAppearsAsItComesAlsoWhereNoTerminalShowsIt() async throws {
+        simulator.add(FaultRule(try Fault("silence; after=12")))
+        let words = (1...400).map { "word\($0)" }.joined(separator: " ")
+        simulator.enqueue(try ScriptedReply(["text": JSONValue(words)]))
+        let running = try docqa.start(
+            ["ask", "How long is the warranty?", "--fresh", "--model", "claude-haiku-5-5", "--db", home["a.db"]],
+            environment: environment(), folder: home.path)
+        while !running.outputSoFar.contains("word3 ") { await Task.yield() }
+        running.signal(SIGINT)
+        let result = running.wait()
+        #expect(result.status == 128 + SIGINT)
+        #expect(!result.output.contains("\u{1B}") && !result.output.contains("word400"))
+        await simulator.stop()
+    }
+
     @Test func aProcessKilledInTheMiddleCountsAsSpentAndIsNamed() async throws {
         simulator.add(FaultRule(try Fault("silence; after=4")))
         let running = try start()

@@ -100,6 +100,17 @@ package struct RunningProgram: ~Copyable {
         self.errors = errors
     }
 
+    /// What it wrote to its output until now.
+    package var outputSoFar: String {
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 65_536)
+        // The position in the file is the program's, too, and stays where it is.
+        while case let count = pread(fileno(output), &piece, piece.count, off_t(bytes.count)), count > 0 {
+            bytes += piece[..<count]
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     package func signal(_ number: Int32) { Glibc.kill(processID, number) }
 
     /// What it ended with and what it wrote.
