@@ -47,7 +47,7 @@ package struct ConversationEntries: Sendable, Hashable {
         if let mark = request.system?.blocks.last?.cacheControl { marks.append((.system, mark.prefixLifetime, total)) }
         for (number, message) in request.messages.enumerated() {
             for (index, block) in message.blocks.enumerated() {
-                total += TokenEstimator.estimate(block.withoutMark, tokenizer: tokenizer)
+                total += TokenEstimator.estimateContent(block.withoutMark, tokenizer: tokenizer)
                 guard let mark = block.cacheControl else { continue }
                 marks.append((.message(number, block: index), mark.prefixLifetime, total))
             }
@@ -128,14 +128,14 @@ extension PromptConversation {
     /// All that was sent and said, estimated.
     package func tokens(tokenizer: String?) -> Int {
         messages.reduce(PromptPlanner.headTokens(system, tokenizer: tokenizer)) {
-            $0 + TokenEstimator.estimate($1, tokenizer: tokenizer)
+            $0 + TokenEstimator.estimateContent($1, tokenizer: tokenizer)
         }
     }
 }
 
 extension PromptDocument {
     package func tokens(tokenizer: String?) -> Int {
-        let estimate = contentBlocks.reduce(0) { $0 + TokenEstimator.estimate($1, tokenizer: tokenizer) }
+        let estimate = contentBlocks.reduce(0) { $0 + TokenEstimator.estimateContent($1, tokenizer: tokenizer) }
         return form == .pages ? max(estimate, pages.count * TokenEstimator.tokensOfPDFPage) : estimate
     }
 }

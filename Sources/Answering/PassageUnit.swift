@@ -25,7 +25,7 @@ extension PrefixUnit {
     package init(_ block: ContentBlock, tokenizer: String?) {
         var key: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in block.json.bytes() { key = (key ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        self.init(key: key, tokens: TokenEstimator.estimate(block, tokenizer: tokenizer))
+        self.init(key: key, tokens: TokenEstimator.estimateContent(block, tokenizer: tokenizer))
     }
 }
 

@@ -134,14 +134,14 @@ package enum PromptPlanner {
         _ settings: PlannerSettings
     ) -> [CutPoint] {
         let tokenizer = settings.model.tokenizer
-        func tokens(_ value: some WireValue) -> Int { TokenEstimator.estimate(value, tokenizer: tokenizer) }
+        func tokens(_ value: some WireValue) -> Int { TokenEstimator.estimateContent(value, tokenizer: tokenizer) }
         var points: [CutPoint] = []
         var total = 0
         if !settings.tools.isEmpty {
-            total += tokens(settings.tools)
+            total += TokenEstimator.estimate(settings.tools, tokenizer: tokenizer)
             points.append(CutPoint(kind: .tools, place: .tools, tokens: total))
         }
-        total += tokens(system)
+        total += headTokens(system, tokenizer: tokenizer)
         points.append(CutPoint(kind: .system, place: .system, tokens: total))
         // The last turn that the user sent: up to its last document, or its question, an entry was written.
         let written = earlier.lastIndex { $0.role == .user && !$0.isToolResult }

@@ -3,8 +3,13 @@ import Storage
 
 /// What is remembered, as the planner takes it.
 extension PrefixMemory {
+    /// So many questions say how far off estimates are: the newest, for texts change and so does the way in which they are
+    /// counted.
+    private static let calibration = 200
+
     /// Reported tokens for an estimated one, as far as is known.
     var correction: Double {
+        let questions = questions.suffix(PrefixMemory.calibration)
         let estimated = questions.reduce(0) { $0 + $1.estimated }
         let reported = questions.reduce(0) { $0 + $1.reported }
         return estimated > 0 && reported > 0 ? min(4, max(0.25, Double(reported) / Double(estimated))) : 1

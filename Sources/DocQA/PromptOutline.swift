@@ -69,7 +69,7 @@ public struct PromptOutline: Sendable, Hashable {
             for (index, block) in message.blocks.enumerated() {
                 add(
                     block.json, "messages[\(number)].content[\(index)]", block.type, block.cacheControl,
-                    tokens: TokenEstimator.estimate(block, tokenizer: tokenizer))
+                    tokens: TokenEstimator.estimateContent(block, tokenizer: tokenizer))
             }
         }
         let prices = catalogue[model: model]?.prices(promptTokens: tokens)

@@ -52,4 +52,26 @@ import Testing
         let tokens = TokenEstimator().estimate(picture) - TokenEstimator().estimate(empty)
         #expect((1369...1390).contains(tokens))
     }
+
+    /// The API charges for the words of a document, not for the JSON in which they are sent.
+    @Test func contentIsCountedWithoutWhatStandsAroundIt() {
+        let text = TokenEstimator.estimate(Self.prose)
+        let title = TokenEstimator.estimate("pump.md")
+        let document = DocumentBlock(.text(Self.prose), title: "pump.md", citations: true)
+        #expect(abs(TokenEstimator.estimateContent(document) - text - title) <= 1)
+        #expect(TokenEstimator.estimate(document) > text + title + 10)
+        let rows = DocumentBlock(
+            .content(["a row of a table", "another one"].map { .text(TextBlock($0)) }), title: "pump.csv",
+            citations: true)
+        let words = ["a row of a table", "another one", "pump.csv"].reduce(0) { $0 + TokenEstimator.estimate($1) }
+        #expect(abs(TokenEstimator.estimateContent(rows) - words) <= 3)
+        // What an answer quoted is not charged for when it is sent back.
+        let quoted: JSONValue = [
+            "type": "text", "text": "Two years.", "citations": [["cited_text": JSONValue(Self.prose)]],
+        ]
+        let turn = InputMessage(.assistant, .blocks([ContentBlock(json: quoted)].compactMap { $0 }))
+        #expect(TokenEstimator.estimateContent(turn) == TokenEstimator.estimate("Two years."))
+        let png = "iVBORw0KGgoAAAANSUhEUgAABAAAAAQACAIAAAA="
+        #expect(TokenEstimator.estimateContent(ImageBlock(.base64(png, .png))) == 1369)
+    }
 }

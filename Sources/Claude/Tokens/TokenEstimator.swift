@@ -57,7 +57,7 @@ public final class TokenEstimator: Sendable {
         }
     }
 
-    private static func scale(_ tokenizer: String?) -> Double { tokenizer == "2024" ? 1 / 1.3 : 1 }
+    static func scale(_ tokenizer: String?) -> Double { tokenizer == "2024" ? 1 / 1.3 : 1 }
 
     private static func rawEstimate(_ request: MessageRequest, _ facts: ModelFacts?) -> Double {
         var tokens = 8.0
@@ -73,22 +73,27 @@ public final class TokenEstimator: Sendable {
     }
 
     /// The weight of everything that the model reads in a value. Pictures and PDFs in base64 are counted by what they show.
-    private static func weight(of value: JSONValue) -> Double {
+    static func weight(of value: JSONValue) -> Double {
         switch value {
         case .string(let string): return weight(of: string.value)
         case .number, .bool, .null: return 1
         case .array(let array): return array.reduce(0) { $0 + weight(of: $1) }
         case .object(let object):
-            if object["type"]?.string == "base64", let data = object["data"]?.string {
-                return MediaTokens.estimate(base64: data, mediaType: object["media_type"]?.string ?? "")
-            }
-            // What a picture or file by reference shows cannot be known here.
-            if ["url", "file"].contains(object["type"]?.string) { return 1600 }
+            if let media = mediaWeight(of: object) { return media }
             return object.members.reduce(3) { sum, member in
                 ["signature", "cache_control", "encrypted_content", "id", "type"].contains(member.key.value)
                     ? sum : sum + 1 + weight(of: member.value)
             }
         }
+    }
+
+    /// Nil for what is no picture and no file.
+    static func mediaWeight(of object: JSONObject) -> Double? {
+        if object["type"]?.string == "base64", let data = object["data"]?.string {
+            return MediaTokens.estimate(base64: data, mediaType: object["media_type"]?.string ?? "")
+        }
+        // What a picture or file by reference shows cannot be known here.
+        return ["url", "file"].contains(object["type"]?.string) ? 1600 : nil
     }
 
     private static func weight(of text: String) -> Double {
