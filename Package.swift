@@ -129,11 +129,12 @@ let package = Package(
 
         // Tools.
         .plugin(name: "BuildCommit", capability: .buildTool()),
+        shim("CHeap"),
         tool(
             "docqa",
             [
                 "DocumentModel", "JSON", "HTTPClient", "Claude", "Storage", "PDFPages", "Folders", "Extraction",
-                "Evaluation", "Prompts", "Accounting", "DocQA", "CommandLine", "Configuration", "Rendering",
+                "Evaluation", "Prompts", "Accounting", "DocQA", "CommandLine", "Configuration", "Rendering", "CHeap",
             ],
             plugins: ["BuildCommit"]),
 

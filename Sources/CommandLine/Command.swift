@@ -20,13 +20,15 @@ package struct Command: Sendable {
     package let schema: String?
     /// Not listed in help and completions.
     package let isHidden: Bool
+    /// What has to be done before the process starts its first thread.
+    package let atStart: @Sendable () -> Void
     package let run: @Sendable (Invocation) async throws -> ExitCode
 
     package init(
         _ name: String, group: CommandGroup, _ summary: String, discussion: String = "",
         arguments: [any ArgumentDeclaration] = [], flags: [any FlagDeclaration] = [], examples: [CommandExample],
         exits: [CommandExit] = [], schema: String? = nil, isHidden: Bool = false,
-        run: @escaping @Sendable (Invocation) async throws -> ExitCode
+        atStart: @escaping @Sendable () -> Void = {}, run: @escaping @Sendable (Invocation) async throws -> ExitCode
     ) {
         self.name = name
         self.group = group
@@ -38,6 +40,7 @@ package struct Command: Sendable {
         self.exits = exits
         self.schema = schema
         self.isHidden = isHidden
+        self.atStart = atStart
         self.run = run
     }
 

@@ -27,7 +27,9 @@ package struct Program: Sendable {
         let status: Int32
         switch prepare(arguments) {
         case .finished(let exit): status = exit.rawValue
-        case .command(let invocation): status = Interruption.run { await run(invocation).rawValue }
+        case .command(let invocation):
+            invocation.command.atStart()
+            status = Interruption.run { await run(invocation).rawValue }
         }
         // `exit` would run the destructors of every library while other threads may still use them.
         _exit(status)

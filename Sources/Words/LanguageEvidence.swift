@@ -34,96 +34,71 @@ final class FunctionWords: @unchecked Sendable {
     private struct Entry {
         /// Zero where the table is empty.
         var key: UInt64 = 0
-        /// Where its languages stand in `languages`.
-        var start: UInt32 = 0
-        var end: UInt32 = 0
+        /// A bit for each of `Language.allCases`.
+        var languages: UInt64 = 0
     }
 
     private let mask: Int
     private let entries: UnsafeMutablePointer<Entry>
     /// A bit for every key, found without a look at the table: most words are no function words.
     private let marks: UnsafeMutablePointer<UInt64>
-    /// Indices into `Language.allCases`.
-    private let languages: UnsafeMutablePointer<Int>
 
     private static let markCount = 1 << 16
 
     init() {
-        // Every process that asks a question makes this once, so nothing is allocated word by word.
-        var words: [(key: UInt64, language: Int)] = []
-        words.reserveCapacity(8_192)
-        for (index, language) in Language.allCases.enumerated() {
-            StopWords.forEachWord(language) { words.append((WordKey.hash(utf8: $0), index)) }
-        }
+        precondition(Language.allCases.count <= UInt64.bitWidth, "a language is a bit")
+        var words = 0
+        for language in Language.allCases { StopWords.forEachWord(language) { _ in words += 1 } }
         var size = 1024
-        while size < words.count * 2 { size *= 2 }
-        var keys = [UInt64](repeating: 0, count: size)
-        var counts = [Int](repeating: 0, count: size)
-        // The language that came last: a word stands twice in some lists.
-        var latest = [Int](repeating: -1, count: size)
-        var slots: [(slot: Int, language: Int)] = []
-        slots.reserveCapacity(words.count)
-        for (key, language) in words {
-            var slot = Int(truncatingIfNeeded: key) & (size - 1)
-            while keys[slot] != 0, keys[slot] != key { slot = (slot + 1) & (size - 1) }
-            keys[slot] = key
-            guard latest[slot] != language else { continue }
-            latest[slot] = language
-            counts[slot] += 1
-            slots.append((slot, language))
-        }
-        var ranges = [Range<Int>](repeating: 0..<0, count: size)
-        var end = 0
-        for slot in 0..<size where counts[slot] > 0 {
-            ranges[slot] = end..<end
-            end += counts[slot]
-        }
-        var languages = [Int](repeating: 0, count: end)
-        for (slot, language) in slots {
-            languages[ranges[slot].upperBound] = language
-            ranges[slot] = ranges[slot].lowerBound..<ranges[slot].upperBound + 1
-        }
+        while size < words * 2 { size *= 2 }
         mask = size - 1
         entries = .allocate(capacity: size)
         entries.initialize(repeating: Entry(), count: size)
         marks = .allocate(capacity: FunctionWords.markCount / 64)
         marks.initialize(repeating: 0, count: FunctionWords.markCount / 64)
-        for slot in 0..<size where keys[slot] != 0 {
-            let range = ranges[slot]
-            entries[slot] = Entry(
-                key: keys[slot], start: UInt32(range.lowerBound), end: UInt32(range.upperBound))
-            let mark = FunctionWords.mark(keys[slot])
-            marks[mark >> 6] |= 1 << UInt64(mark & 63)
+        // Every process that asks a question makes this once: nothing else is allocated, and no more memory is touched.
+        for (index, language) in Language.allCases.enumerated() {
+            StopWords.forEachWord(language) { add(WordKey.hash(utf8: $0), index) }
         }
-        self.languages = .allocate(capacity: max(end, 1))
-        self.languages.initialize(from: languages, count: end)
+    }
+
+    private func add(_ key: UInt64, _ language: Int) {
+        var slot = Int(truncatingIfNeeded: key) & mask
+        while entries[slot].key != 0, entries[slot].key != key { slot = (slot &+ 1) & mask }
+        entries[slot].key = key
+        entries[slot].languages |= 1 << UInt64(language)
+        let mark = FunctionWords.mark(key)
+        marks[mark >> 6] |= 1 << UInt64(mark & 63)
     }
 
     @inline(__always)
     private static func mark(_ key: UInt64) -> Int { Int(truncatingIfNeeded: key >> 32) & (markCount &- 1) }
 
+    /// The languages that have the word; zero when none has.
     @inline(__always)
-    private func range(_ key: UInt64) -> Range<Int>? {
+    private func languages(_ key: UInt64) -> UInt64 {
         let mark = FunctionWords.mark(key)
-        guard marks[mark >> 6] &>> UInt64(mark & 63) & 1 != 0 else { return nil }
+        guard marks[mark >> 6] &>> UInt64(mark & 63) & 1 != 0 else { return 0 }
         var slot = Int(truncatingIfNeeded: key) & mask
         while entries[slot].key != 0 {
-            if entries[slot].key == key {
-                return Range(uncheckedBounds: (Int(entries[slot].start), Int(entries[slot].end)))
-            }
+            if entries[slot].key == key { return entries[slot].languages }
             slot = (slot &+ 1) & mask
         }
-        return nil
+        return 0
     }
 
-    func contains(_ key: UInt64) -> Bool { range(key) != nil }
+    func contains(_ key: UInt64) -> Bool { languages(key) != 0 }
 
     /// Every language that has the word, with the share of it that is its own.
     @inline(__always)
     func forEachLanguage(of key: UInt64, _ body: (Int, Double) -> Void) {
-        guard let range = range(key) else { return }
-        let weight = 1 / Double(range.count)
-        for i in range { body(languages[i], weight) }
+        var rest = languages(key)
+        guard rest != 0 else { return }
+        let weight = 1 / Double(rest.nonzeroBitCount)
+        while rest != 0 {
+            body(rest.trailingZeroBitCount, weight)
+            rest &= rest &- 1
+        }
     }
 }
 

@@ -7,7 +7,7 @@
 /// A text may begin with a language tag, `0x01 'd' 'e' 0x01`, written where the language is known better than the text
 /// tells (a heading, a short passage). Without one the default language holds; without that, the text is judged.
 ///
-/// Not thread-safe: one per connection or thread. It owns the stemmers and a fixed cache of stems, up to 2.2 MB.
+/// Not thread-safe: one per connection or thread. It owns the stemmers and a cache of stems, up to 2.2 MB.
 package final class Tokenizer {
     package enum Purpose: Sendable {
         /// Text to be indexed.

@@ -1,3 +1,4 @@
+import CHeap
 import Claude
 import CommandLine
 import Configuration
@@ -110,7 +111,7 @@ enum AskCommand {
             CommandExit(.limitReached, "a rate limit, a spend limit or a budget, or the answer stops at --max-tokens"),
             CommandExit(.databaseProblem),
         ],
-        schema: "ask", run: run)
+        schema: "ask", atStart: heap_in_large_pages, run: run)
 
     static func run(_ call: Invocation) async throws -> ExitCode {
         let text = call[question]

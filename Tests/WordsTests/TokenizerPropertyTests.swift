@@ -50,6 +50,24 @@ import Words
         }
     }
 
+    @Test func givesTheSameStemsHoweverManyWordsItHasSeen() {
+        // More than the memory of stems has room for at any of its sizes.
+        let words = (0..<60_000).map { number in
+            "qu"
+                + String(number, radix: 26).map { String(UnicodeScalar(UInt8(97 + Int(String($0), radix: 26)!))) }
+                .joined() + ["ing", "ed", "s", "ations"][number % 4]
+        }
+        let used = Tokenizer()
+        let texts = stride(from: 0, to: words.count, by: 500).map {
+            Array(words[$0..<($0 + 500)].joined(separator: " ").utf8)
+        }
+        for round in 0..<2 {
+            for text in round == 0 ? texts : texts.reversed() {
+                #expect(tokens(text, .english, tokenizer: used).map(\.text) == tokens(text, .english).map(\.text))
+            }
+        }
+    }
+
     @Test func aQueryFindsTheTextItIsCopiedFrom() {
         var random = SplitMix(seed: 3)
         for _ in 0..<1500 {
