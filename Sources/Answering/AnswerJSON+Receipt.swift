@@ -1,5 +1,5 @@
-import DocumentModel
-import JSON
+package import DocumentModel
+package import JSON
 
 extension AnswerJSON {
     static func receipt(_ answer: Answer) -> JSONValue {
@@ -20,7 +20,7 @@ extension AnswerJSON {
         ]
     }
 
-    private static func planned(_ plan: PlannedQuestion) -> JSONValue {
+    package static func planned(_ plan: PlannedQuestion) -> JSONValue {
         [
             "model": JSONValue(plan.model), "reasons": .array(JSONArray(plan.reasons.map { JSONValue($0) })),
             "prompt_tokens": JSONValue(plan.promptTokens),
@@ -50,13 +50,16 @@ extension AnswerJSON {
                 else { return nil }
                 return Receipt.Budget(name: name, limit: limit, left: left)
             } ?? []
-        if let plan = value?["planned"], let model = plan["model"]?.string {
-            receipt.planned = PlannedQuestion(
-                model: model, reasons: plan["reasons"]?.array?.compactMap(\.string) ?? [],
-                promptTokens: plan["prompt_tokens"]?.int ?? 0, worstNanoDollars: plan["worst_nano_dollars"]?.int,
-                marks: plan["marks"]?.array?.compactMap(\.string) ?? [])
-        }
+        receipt.planned = value?["planned"].flatMap(plannedQuestion)
         return receipt
+    }
+
+    package static func plannedQuestion(_ plan: JSONValue) -> PlannedQuestion? {
+        guard let model = plan["model"]?.string else { return nil }
+        return PlannedQuestion(
+            model: model, reasons: plan["reasons"]?.array?.compactMap(\.string) ?? [],
+            promptTokens: plan["prompt_tokens"]?.int ?? 0, worstNanoDollars: plan["worst_nano_dollars"]?.int,
+            marks: plan["marks"]?.array?.compactMap(\.string) ?? [])
     }
 
     private static func call(_ value: JSONValue) -> Receipt.Call? {

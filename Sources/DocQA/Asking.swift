@@ -45,14 +45,10 @@ struct Asking: Sendable {
         watch.timings.searching = watch.elapsed
         tell(.retrieved(passages: findings.evidence.map(FoundPassage.init)))
 
-        // Nothing to answer from: no model is asked, and nothing is paid.
-        let isSilent =
-            findings.evidence.isEmpty && earlier?.prompt == nil && !request.isDeep
-            && !request.sendsPagePictures
         var finished: FinishedAnswer
         do {
             finished =
-                if request.model == .extractive || isSilent {
+                if request.model == .extractive || isSilent(findings) {
                     FinishedAnswer(
                         try await extractive(findings, &watch), to: request, documents: [],
                         exchanges: helpers.map(\.exchange), conversation: earlier?.id)
@@ -79,6 +75,11 @@ struct Asking: Sendable {
         let answer = await kept(finished)
         tell(.finished(answer))
         return answer
+    }
+
+    /// Nothing to answer from: no model is asked, and nothing is paid.
+    func isSilent(_ findings: Findings) -> Bool {
+        findings.evidence.isEmpty && findings.earlier?.prompt == nil && !request.isDeep && !request.sendsPagePictures
     }
 
     /// Searches, after the helper call that may be needed for it.

@@ -1,5 +1,6 @@
 import Answering
 import DocumentModel
+import LanguageModels
 import PrefixPlanning
 import Retrieval
 import Storage
@@ -10,6 +11,13 @@ struct PlacedUnit: Sendable {
     var place: PrefixMemory.Unit
 
     var key: UInt64 { unit.unit.key }
+
+    /// The order in which prompts have units.
+    func isBefore(_ other: PlacedUnit) -> Bool {
+        let (mine, its) = (unit.document.identity, other.unit.document.identity)
+        if mine.id != its.id { return EvidenceLayout.isBefore(mine, its) }
+        return place.passage < other.place.passage
+    }
 }
 
 extension Connection {

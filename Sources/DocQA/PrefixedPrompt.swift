@@ -31,23 +31,14 @@ extension Asking {
         _ retrieval: Retrieval, _ found: FoundDocuments, _ settings: PlannerSettings, _ service: AnsweringService,
         _ manner: PlanningManner
     ) async throws -> PrefixedPrompt {
-        let (rest, paged) = (found.besideUnits, found.paged)
+        let rest = found.besideUnits
         let tokenizer = settings.model.tokenizer
-        let (filter, names) = (request.filter, request.collections)
-        let needed = try await library.reading { connection throws(StorageError) in
-            // Where everything is little, everything is sent.
-            let everything = try connection.units(
-                passing: filter, in: names, besides: paged, upTo: Library.smallCollection, tokenizer: tokenizer)
-            if let everything { return everything }
-            return try connection.units(of: retrieval.passages, besides: paged, tokenizer: tokenizer)
-        }
+        let needed = try await units(retrieval, found, tokenizer: tokenizer)
         guard manner != .plain, let prices = PrefixPrices(settings.model) else {
             return PrefixedPrompt(documents: needed.map(\.unit.document) + rest, marks: .none)
         }
-        let tail = rest.reduce(TokenEstimator.estimate(request.question, tokenizer: tokenizer)) {
-            $0 + $1.tokens(tokenizer: tokenizer)
-        }
-        var ground = await ground(needed, tail: tail, prices, settings, service)
+        var ground = await ground(
+            needed, tail: tailTokens(rest, tokenizer: tokenizer), prices, settings, service)
         // What is not kept cannot be gone on with, and who asks many questions at once does not talk.
         if request.keepDays != 0, manner != .crowded {
             ground.question.followUps = ground.memory.followUps(at: ground.question.now)
@@ -56,6 +47,27 @@ extension Asking {
             preconditionFailure("there is always the plan without a cache")
         }
         return ground.prompt(plan, before: rest)
+    }
+
+    /// What is sent of what was found as units that other prompts may share, in canonical order.
+    func units(
+        _ retrieval: Retrieval, _ found: FoundDocuments, tokenizer: String?
+    ) async throws(DocQAError) -> [PlacedUnit] {
+        let (filter, names, paged) = (request.filter, request.collections, found.paged)
+        return try await library.reading { connection throws(StorageError) in
+            // Where everything is little, everything is sent.
+            let everything = try connection.units(
+                passing: filter, in: names, besides: paged, upTo: Library.smallCollection, tokenizer: tokenizer)
+            if let everything { return everything }
+            return try connection.units(of: retrieval.passages, besides: paged, tokenizer: tokenizer)
+        }
+    }
+
+    /// Estimated tokens of what stands behind the units: what cannot be shared, and the question.
+    func tailTokens(_ rest: [PromptDocument], tokenizer: String?) -> Int {
+        rest.reduce(TokenEstimator.estimate(request.question, tokenizer: tokenizer)) {
+            $0 + $1.tokens(tokenizer: tokenizer)
+        }
     }
 
     /// What a prefix is planned from.

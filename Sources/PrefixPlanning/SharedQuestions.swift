@@ -3,12 +3,15 @@ package struct SharedQuestions: Sendable {
     package struct Question: Sendable, Hashable {
         /// What retrieval chose, by position in `units`, ascending.
         package var needed: [Int]
-        /// What stands behind the documents: the question.
+        /// What stands behind them: what cannot be shared, and the question.
         package var tailTokens: Int
+        /// Real tokens that its prompt may have at most.
+        package var room: Int
 
-        package init(needed: [Int], tailTokens: Int) {
+        package init(needed: [Int], tailTokens: Int, room: Int = .max) {
             self.needed = needed
             self.tailTokens = tailTokens
+            self.room = room
         }
     }
 
@@ -123,6 +126,8 @@ package enum SharedPlanner {
         prompt.units = front + question.needed.filter { !stands.contains($0) }
         let all = SharedQuestions.Question(needed: prompt.units, tailTokens: question.tailTokens)
         let total = tokens(all, shared)
+        // What only others need must not keep it from being answered.
+        if total > Double(question.room) { return promptAlone(question, shared) }
         let step = shared.prices.step(total)
         let missed = shared.readChance * step.read + (1 - shared.readChance) * step.write(.oneHour)
         var before = 0

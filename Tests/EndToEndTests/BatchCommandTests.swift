@@ -64,6 +64,10 @@ import Testing
 
     @Test func answersWhoseSourcesChangedAreRefreshed() async throws {
         let desk = try await HelpDesk()
+        // Of a small collection every question is sent everything, so that a change in it concerns all of them.
+        let rules = (0..<200).map { "Rule \($0) of the canteen says something about chairs, tables and plates." }
+        desk.home.write("files/canteen.md", "# Canteen\n\n" + rules.joined(separator: "\n\n"))
+        #expect(try await desk.run("ingest", desk.home["files"]).status == 0)
         desk.write(
             """
             id,question

@@ -69,6 +69,17 @@ import Testing
         #expect(opus.prompts.allSatisfy { $0.marks.isEmpty })
     }
 
+    /// Each of twelve needs five of six passages, so all six stand in front of all, unless a prompt has no room for the sixth.
+    @Test func whatOnlyOthersNeedStandsInNoPromptThatHasNoRoomForIt() {
+        var questions = shared((0..<12).map { own in (0..<6).filter { $0 != own % 6 } })
+        let roomy = SharedPlanner.plan(questions)
+        #expect(roomy.prompts.allSatisfy { $0.units.count == 6 })
+        questions.questions[3].room = 1_000 + 5 * 400 + 20
+        let plan = SharedPlanner.plan(questions)
+        #expect(plan.prompts[3].units == [0, 1, 2, 4, 5] && plan.prompts[3].marks.isEmpty)
+        #expect(plan.prompts[3].price == plan.prompts[3].alone && plan.prompts[4] == roomy.prompts[4])
+    }
+
     @Test func partsStandInsideParts() {
         // All need 0; one half 1, the other half 2; quarters 3 to 6.
         let needs = (0..<16).map { [0, 1 + $0 / 8, 3 + $0 / 4, 10 + $0] }

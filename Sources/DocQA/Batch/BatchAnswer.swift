@@ -4,7 +4,6 @@ import Claude
 import DocumentModel
 import JSON
 import LanguageModels
-import Retrieval
 import Storage
 
 /// Makes the answer to a question of a batch, proved like any other.
@@ -23,7 +22,7 @@ struct BatchAnswer {
         let prompt = PlannedPrompt(
             question: item.question, documents: documents,
             call: PlannedCall(
-                request: request, marks: [], promptTokens: findings.promptTokens, worstCost: nil,
+                request: request, marks: [], promptTokens: findings.planned?.promptTokens ?? 0, worstCost: nil,
                 templates: findings.templates))
         var assembly = AnswerAssembly(prompt)
         for event in StreamTranslation.events(
@@ -31,8 +30,7 @@ struct BatchAnswer {
         {
             _ = assembly.receive(event)
         }
-        let evidence = findings.ranked.compactMap { documents.indices.contains($0) ? documents[$0].evidence : nil }
-        var answer = try await making(findings, evidence, prompt).answer(assembly)
+        var answer = try await making(findings, documents, prompt).answer(assembly)
         answer.prompt.prefixHash = findings.prefixHash
         let usage = message.usage
         answer.usage = Answer.TokenUsage()
@@ -63,14 +61,14 @@ struct BatchAnswer {
 
     private var wish: AskRequest { BatchWish.request(item.question, item.wish) }
 
-    private func making(_ findings: BatchFindings, _ evidence: [Evidence], _ prompt: PlannedPrompt?) -> AnswerMaking {
-        let asking = Asking(library: library, request: wish, service: service) { _ in }
-        var retrieval = Retrieval()
-        retrieval.confidence = findings.confidence
-        retrieval.searched.collections = findings.searched
+    private func making(
+        _ findings: BatchFindings, _ documents: [PromptDocument], _ prompt: PlannedPrompt?
+    ) -> AnswerMaking {
         var making = AnswerMaking(
-            asking: asking, findings: Asking.Findings(retrieval: retrieval, evidence: evidence))
+            asking: Asking(library: library, request: wish, service: service) { _ in },
+            findings: findings.findings(documents))
         making.prompt = prompt
+        making.planned = findings.planned
         return making
     }
 
@@ -92,22 +90,5 @@ extension Usage {
         var usage = self
         if usage.serviceTier == nil { usage["service_tier"] = ServiceTier.batch }
         return usage
-    }
-}
-
-extension PromptDocument {
-    /// The passage that the document consists of: its first stretch without a gap.
-    fileprivate var evidence: Evidence? {
-        var (span, text): (TextSpan?, [UInt8]) = (nil, [])
-        for block in blocks {
-            for piece in block.pieces {
-                if let known = span, known.end != piece.span.start { break }
-                span = TextSpan(span?.start ?? piece.span.start, piece.span.end)
-                text += block.text[piece.range]
-            }
-        }
-        return span.map {
-            Evidence(document: identity, span: $0, text: text, headingPath: [], kind: .prose, score: 0)
-        }
     }
 }

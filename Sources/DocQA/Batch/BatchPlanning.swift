@@ -1,10 +1,8 @@
 import Answering
 import Claude
 import DocumentModel
-import Folders
 import LanguageModels
 import PrefixPlanning
-import Prompts
 import Retrieval
 import Storage
 
@@ -14,64 +12,51 @@ struct BatchPlanning: Sendable {
     let service: AnsweringService
     let tell: @Sendable (BatchEvent) -> Void
 
-    /// A question with what was found for it.
+    /// A question with what was found for it, and how it would be asked by itself.
     private struct Found: Sendable {
         var question: BatchQuestion
-        var retrieval: Retrieval
-        var evidence: [Evidence]
-        var model: ModelFacts
-        /// The best first.
-        var units: [Unit]
+        var findings: Asking.Findings
+        /// Nil: nothing was found, so nobody is asked.
+        var draft: Draft?
+    }
+
+    private struct Draft: Sendable {
+        var asking: Asking
+        var choice: ModelRouting.Choice
+        var settings: PlannerSettings
+        /// What other questions may share, in canonical order, and what they cannot.
+        var units: [PlacedUnit]
+        var rest: [PromptDocument]
+        /// Whose prompts may begin alike.
+        var scope: PrefixScope
         /// The hash of all that the answer depends on.
         var key: [UInt8]
-    }
-
-    /// A stored passage as a document of its own, with its place in the canonical order.
-    private struct Unit: Sendable {
-        var passage: PassageUnit
-        var collection: String
-        var number: Int
-
-        func isBefore(_ other: Unit) -> Bool { (collection, number) < (other.collection, other.number) }
-    }
-
-    /// Prompts that may begin alike: the same model and instructions, and nothing that one asker may not see.
-    private struct Class: Hashable {
-        var model: String
-        var effort: String?
-        var scope: [UInt8]
     }
 
     func callAsFunction(_ request: BatchRequest) async throws -> BatchPlan {
         let found = try await lookUp(request.questions)
         var plan = BatchPlan(
-            request: request, items: found.map { BatchPlan.Item(question: $0.question, findings: findings($0)) },
+            request: request,
+            items: found.map { BatchPlan.Item(question: $0.question, findings: BatchFindings($0.findings)) },
             estimate: BatchEstimate())
-        var classes: [Class: [Int]] = [:]
+        var classes: [[UInt8]: [Int]] = [:]
         for (index, one) in found.enumerated() {
-            guard !one.units.isEmpty else {
+            guard let draft = one.draft else {
                 plan.estimate.silent += 1
                 continue
             }
-            plan.items[index].findings.evidenceKey = one.key
+            plan.items[index].findings.evidenceKey = draft.key
             if !one.question.request.isFresh,
-                let known = try await library.reusable(one.key, for: one.question.request)?.reused?.answer
+                let known = try await library.reusable(draft.key, for: one.question.request)?.reused?.answer
             {
                 plan.items[index].unchanged = known
                 plan.estimate.unchanged += 1
                 continue
             }
-            var wish = one.question.request
-            wish.passages = 0
-            let key = Class(
-                model: one.model.id, effort: one.question.request.effort, scope: BatchWish.bytes(wish))
-            classes[key, default: []].append(index)
+            classes[draft.scope.memory.key, default: []].append(index)
         }
         var rank = 0
-        let inOrder = classes.sorted {
-            ($0.key.model, $0.key.effort ?? "", $0.value[0]) < ($1.key.model, $1.key.effort ?? "", $1.value[0])
-        }
-        for (_, members) in inOrder { try await prepare(members, found, &plan, &rank) }
+        for members in classes.values.sorted(by: { $0[0] < $1[0] }) { try await prepare(members, found, &plan, &rank) }
         let chances = plan.estimate.sharedTokens
         plan.estimate.readChance = chances == 0 ? 0 : plan.estimate.readChance / Double(chances)
         return plan
@@ -102,65 +87,20 @@ struct BatchPlanning: Sendable {
         return found.compactMap { $0 }
     }
 
+    /// Finds what `docqa ask` finds, and takes as much of it.
     private func lookUp(_ question: BatchQuestion) async throws -> Found {
-        let request = question.request
-        let retrieval = try await WordRetriever(library.store).passages(
-            for: RetrievalRequest(
-                request.question, collections: request.collections, filter: request.filter, limit: request.passages))
-        let evidence = try await library.evidence(for: retrieval.passages)
-        let bytes = evidence.reduce(0) { $0 + $1.text.count }
-        let name: String? = if case .named(let name) = request.model { name } else { nil }
-        let model = ModelRouting(service.catalogue).choice(
-            name,
-            ModelRouting.Facts(
-                promptTokens: 1_200 + bytes * 2 / 5, documents: Set(evidence.map(\.document.id)).count,
-                confidence: retrieval.confidence, disagreeing: Disagreement.documents(in: evidence),
-                effort: request.effort.map(Effort.init(rawValue:)))
-        ).model
-        let units = try await units(retrieval.passages, tokenizer: model.tokenizer)
+        let asking = Asking(library: library, request: question.request.single, service: service) { _ in }
+        var findings = try await asking.find()
+        guard !asking.isSilent(findings) else { return Found(question: question, findings: findings) }
+        let draft = try await asking.draft(&findings, after: nil, service)
         return Found(
-            question: question, retrieval: retrieval, evidence: evidence, model: model, units: units,
-            key: key(request, evidence, settings(model, request)))
-    }
-
-    private func settings(_ model: ModelFacts, _ request: AskRequest) -> PlannerSettings {
-        PlannerSettings(
-            model: model, catalogue: service.catalogue, effort: request.effort.map(Effort.init(rawValue:)),
-            maxTokens: request.maxTokens, prompts: service.prompts, templates: [service.note(.answering)])
-    }
-
-    /// The same as that of a question which is asked by itself.
-    private func key(_ request: AskRequest, _ evidence: [Evidence], _ settings: PlannerSettings) -> [UInt8] {
-        var key = EvidenceKey(
-            question: request.question, passages: evidence,
-            frame: PromptPlanner.frame(PromptPlanner.instructions(settings), settings))
-        key.templates = settings.templates
-        key.access = request.access?.sorted()
-        key.tenant = request.tenant
-        return ContentHash(of: key.bytes).bytes
-    }
-
-    /// Each stored passage of what was found by itself.
-    private func units(_ found: [RetrievedPassage], tokenizer: String?) async throws(DocQAError) -> [Unit] {
-        try await library.reading { connection throws(StorageError) in
-            var units: [Unit] = []
-            for passage in found {
-                // Removed since it was found.
-                guard let record = try connection.document(passage.document) else { continue }
-                let evidence = try connection.evidence(of: record, passages: passage.numbers)
-                for (number, one) in zip(passage.numbers, evidence) {
-                    guard let unit = PassageUnit(one, tokenizer: tokenizer) else { continue }
-                    units.append(Unit(passage: unit, collection: passage.collection, number: number))
-                }
-            }
-            return units
-        }
-    }
-
-    private func findings(_ found: Found) -> BatchFindings {
-        BatchFindings(
-            confidence: found.retrieval.confidence, searched: found.retrieval.searched.collections, ranked: [],
-            templates: [service.note(.answering)], promptTokens: 0)
+            question: question, findings: findings,
+            draft: Draft(
+                asking: asking, choice: draft.choice, settings: draft.settings,
+                units: try await asking.units(
+                    findings.retrieval, draft.found, tokenizer: draft.settings.model.tokenizer),
+                rest: draft.found.besideUnits, scope: PrefixScope(asking.request, draft.settings, service),
+                key: try await asking.evidenceKey(findings, draft.found.inOrder, draft.settings, service)))
     }
 
     // MARK: Prompts
@@ -169,36 +109,36 @@ struct BatchPlanning: Sendable {
     private func prepare(
         _ members: [Int], _ found: [Found], _ plan: inout BatchPlan, _ rank: inout Int
     ) async throws {
-        let model = found[members[0]].model
+        let drafts = members.compactMap { found[$0].draft }
+        let model = drafts[0].settings.model
         let experience = try await library.reading { connection throws(StorageError) in
             try connection.batchExperience(model: model.id)
         }
-        var settings = settings(model, found[members[0]].question.request)
-
-        let catalog = canonical(members.flatMap { found[$0].units })
-        let places = Dictionary(uniqueKeysWithValues: catalog.enumerated().map { ($1.passage.unit.key, $0) })
-        let head =
-            TokenEstimator.estimate(PromptPlanner.instructions(settings), tokenizer: model.tokenizer) + headMargin
-        let questions = members.map { member in
+        let catalog = canonical(drafts.flatMap(\.units))
+        let places = Dictionary(uniqueKeysWithValues: catalog.enumerated().map { ($1.key, $0) })
+        // As the whole prompt is estimated, from which the experience was made.
+        let head = PromptPlanner.plan("", documents: [], drafts[0].settings).call?.promptTokens ?? 0
+        let questions = drafts.map { draft in
             SharedQuestions.Question(
-                needed: Set(found[member].units.compactMap { places[$0.passage.unit.key] }).sorted(),
-                tailTokens: TokenEstimator.estimate(found[member].question.request.question, tokenizer: model.tokenizer)
-            )
+                needed: Set(draft.units.compactMap { places[$0.key] }).sorted(),
+                tailTokens: draft.asking.tailTokens(draft.rest, tokenizer: model.tokenizer),
+                room: (model.maxInputTokens ?? .max) - PromptPlanner.outputTokens(draft.settings))
         }
         let shared = PrefixPrices(model).map { prices in
             SharedPlanner.plan(
                 SharedQuestions(
-                    headTokens: head, units: catalog.map(\.passage.unit), questions: questions,
+                    headTokens: head, units: catalog.map(\.unit.unit), questions: questions,
                     correction: experience.correction, readChance: experience.readChance, prices: prices))
         }
-        let order = shared?.order ?? Array(members.indices)
-        for index in order {
+        for index in shared?.order ?? Array(members.indices) {
             let member = members[index]
+            let draft = drafts[index]
             let prompt = shared?.prompts[index]
-            let units = (prompt?.units ?? questions[index].needed).map { catalog[$0].passage }
+            let units = (prompt?.units ?? questions[index].needed).map { catalog[$0].unit }
+            var settings = draft.settings
             settings.marks = marks(prompt, head: head, units)
             var planned = PromptPlanner.plan(
-                found[member].question.request.question, documents: units.map(\.document), settings)
+                draft.asking.request.question, documents: units.map(\.document) + draft.rest, settings)
             guard var call = planned.call else { continue }
             // The API refuses a stream in a batch.
             call.request.stream = nil
@@ -211,9 +151,8 @@ struct BatchPlanning: Sendable {
             // One of those that begin alike writes it.
             let sharers = Double(prompt?.sharers ?? 1)
             plan.items[member].shared = Int((prompt?.sharedTokens ?? 0) * (sharers - 1) / sharers)
-            let stands = Dictionary(units.enumerated().map { ($1.unit.key, $0) }) { first, _ in first }
-            plan.items[member].findings.ranked = found[member].units.compactMap { stands[$0.passage.unit.key] }
-            plan.items[member].findings.promptTokens = call.promptTokens
+            plan.items[member].findings.templates = call.templates
+            plan.items[member].findings.planned = draft.asking.told(planned, draft.choice)
             plan.items[member].findings.prefixHash = call.prefixHash
             plan.estimate.add(call, prompt, experience, service.catalogue, model)
             plan.estimate.readChance += experience.readChance * Double(plan.items[member].shared)
@@ -222,13 +161,10 @@ struct BatchPlanning: Sendable {
         }
     }
 
-    /// What stands around instructions and documents in a request.
-    private var headMargin: Int { 40 }
-
-    /// Each passage once, in the order in which the collections have them.
-    private func canonical(_ units: [Unit]) -> [Unit] {
+    /// Each unit once, in the order in which prompts have them.
+    private func canonical(_ units: [PlacedUnit]) -> [PlacedUnit] {
         var seen: Set<UInt64> = []
-        return units.sorted { $0.isBefore($1) }.filter { seen.insert($0.passage.unit.key).inserted }
+        return units.sorted { $0.isBefore($1) }.filter { seen.insert($0.key).inserted }
     }
 
     private func marks(_ prompt: SharedPlan.Prompt?, head: Int, _ units: [PassageUnit]) -> MarksPolicy {
@@ -242,6 +178,19 @@ struct BatchPlanning: Sendable {
                     lifetime: .oneHour, tokens: units[..<mark.unitsBefore].reduce(head) { $0 + $1.unit.tokens })
             }
         }
+    }
+}
+
+extension AskRequest {
+    /// As a batch asks it: one call, and nobody goes on from it.
+    fileprivate var single: AskRequest {
+        var request = self
+        if request.model == .extractive { request.model = .auto }
+        request.conversation = nil
+        request.allowsHelperCalls = false
+        request.isDeep = false
+        request.isStrict = false
+        return request
     }
 }
 

@@ -40,8 +40,9 @@ enum BatchCommand {
         flags: [
             SharedFlags.db, DocumentFlags.anyCollection, SearchCommand.labels, SearchCommand.paths,
             SearchCommand.formats, SearchCommand.after, SearchCommand.before, SearchCommand.asking,
-            AskCommand.passages, AskCommand.model, AskCommand.effort, AskCommand.maxTokens, maxCost, perBatch,
-            AskCommand.fresh, BatchFlags.wait, yes, dryRun, AskCommand.prompts, BatchFlags.format, BatchFlags.output,
+            AskCommand.passages, AskCommand.model, AskCommand.effort, AskCommand.maxTokens, AskCommand.pdfPages,
+            AskCommand.pagePictures, IngestCommand.passwordCommand, maxCost, perBatch, AskCommand.fresh,
+            BatchFlags.wait, yes, dryRun, AskCommand.prompts, BatchFlags.format, BatchFlags.output,
         ],
         examples: [
             CommandExample("docqa batch questions.jsonl --dry-run", "What it would cost."),
@@ -181,6 +182,9 @@ enum BatchCommand {
         request.model = call[AskCommand.model].map { $0 == "auto" ? .auto : .named($0) } ?? .auto
         request.effort = call[AskCommand.effort]?.rawValue
         request.maxTokens = call[AskCommand.maxTokens]
+        request.pdfPages = call[AskCommand.pdfPages]
+        request.sendsPagePictures = call[AskCommand.pagePictures]
+        request.password = try IngestCommand.passwords(call)
         request.isFresh = call[AskCommand.fresh]
         return request
     }
