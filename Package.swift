@@ -159,7 +159,7 @@ let package = Package(
             "DocQATests",
             [
                 "Accounting", "Claude", "ClaudeSimulator", "DocQA", "DocumentModel", "Extraction", "Folders", "JSON",
-                "LanguageModels", "PDFPages", "Prompts", "Storage", "TestSupport", "docqa-pdf-worker",
+                "LanguageModels", "PDFPages", "Prompts", "Rendering", "Storage", "TestSupport", "docqa-pdf-worker",
             ]),
         tests("PromptsTests", ["Prompts", "TestSupport"]),
         tests(

@@ -41,15 +41,20 @@ package struct ConversationEntries: Sendable, Hashable {
         }
         .map { PrefixUnit($0.withoutMark, tokenizer: tokenizer).key }
 
-        var marks: [(place: CacheMark.Place, lifetime: PrefixLifetime, tokens: Int)] = []
+        var marks: [(place: CacheMark.Place, units: [UInt64], lifetime: PrefixLifetime, tokens: Int)] = []
         let system = request.system?.blocks.map(\.text).joined() ?? ""
         var total = PromptPlanner.headTokens(system, tokenizer: tokenizer)
-        if let mark = request.system?.blocks.last?.cacheControl { marks.append((.system, mark.prefixLifetime, total)) }
+        if let mark = request.system?.blocks.last?.cacheControl {
+            marks.append((.system, [], mark.prefixLifetime, total))
+        }
+        var units: [UInt64] = []
         for (number, message) in request.messages.enumerated() {
             for (index, block) in message.blocks.enumerated() {
-                total += TokenEstimator.estimateContent(block.withoutMark, tokenizer: tokenizer)
+                let unit = PrefixUnit(block.withoutMark, tokenizer: tokenizer)
+                units.append(unit.key)
+                total += unit.tokens
                 guard let mark = block.cacheControl else { continue }
-                marks.append((.message(number, block: index), mark.prefixLifetime, total))
+                marks.append((.message(number, block: index), units, mark.prefixLifetime, total))
             }
         }
         if usage.promptTokens > 0, total > 0 {
@@ -57,7 +62,8 @@ package struct ConversationEntries: Sendable, Hashable {
         }
         let (read, wrote) = (Double(usage.cacheReadTokens) / correction, usage.cacheWriteTokens > 0)
         for mark in marks where wrote || read >= Double(mark.tokens) * 0.9 {
-            let prefix = WarmPrefix(units: [], tokens: mark.tokens, lifetime: mark.lifetime, lastUse: startedAt)
+            let prefix = WarmPrefix(
+                units: mark.units, tokens: mark.tokens, lifetime: mark.lifetime, lastUse: startedAt)
             entries.append(Entry(place: mark.place, prefix: prefix))
         }
     }

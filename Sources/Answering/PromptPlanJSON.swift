@@ -20,6 +20,7 @@ package enum PromptPlanJSON {
 
     static func value(_ miss: CacheMiss) -> JSONValue {
         [
+            "prefix": miss.prefix.map { JSONValue($0) } ?? .null,
             "expected_tokens": JSONValue(miss.expected), "read_tokens": JSONValue(miss.read),
             "reason": miss.reason.map { JSONValue($0) } ?? .null,
         ]
@@ -82,7 +83,8 @@ package enum PromptPlanJSON {
 
     static func miss(_ value: JSONValue) -> CacheMiss? {
         guard let expected = value["expected_tokens"]?.int, let read = value["read_tokens"]?.int else { return nil }
-        return CacheMiss(expected: expected, read: read, reason: value["reason"]?.string)
+        return CacheMiss(
+            prefix: value["prefix"]?.string, expected: expected, read: read, reason: value["reason"]?.string)
     }
 
     private static func alternative(_ value: JSONValue) -> PromptPlan.Alternative? {

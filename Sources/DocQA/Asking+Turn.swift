@@ -41,10 +41,11 @@ extension Asking {
             }, followUps: memory.followUps(at: now))
         let plan = PrefixPlanner.plan(turn, now: now, correction: entries.correction, prices: prices)
         let memo = PrefixMemo(
-            scope: scope, marks: .turn(path: entries.path, reads: plan.reads?.tokens ?? 0), needed: [], places: [:],
+            scope: scope, marks: .turn(path: entries.path, reads: plan.reads), needed: [], places: [:],
             estimated: turn.earlierTokens + turn.newTokens, startedAt: now, gap: max(0, now - entries.startedAt))
         return PlannedTurn(
-            marks: entries.marks(plan, at: now), plan: PromptPlan(plan, turn, at: now, correction: entries.correction),
+            marks: entries.marks(plan, at: now),
+            plan: PromptPlan(plan, turn, scope, at: now, correction: entries.correction),
             memo: memo, earlierMessage: entries.message)
     }
 }

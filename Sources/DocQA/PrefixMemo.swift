@@ -8,8 +8,8 @@ struct PrefixMemo: Sendable {
     /// What the call marks.
     enum Marks: Sendable {
         case prefix(PrefixPlan)
-        /// A further question: the blocks with which its conversation begins, and the tokens that it reads.
-        case turn(path: [UInt64], reads: Int)
+        /// A further question: the blocks with which its conversation begins, and what it reads.
+        case turn(path: [UInt64], reads: WarmPrefix?)
     }
 
     var scope: PrefixScope
@@ -38,13 +38,13 @@ struct PrefixMemo: Sendable {
         let read = Double(usage.cacheReadTokens) / correction
         let stored = try connection.warmPrefixes(of: scope.memory, workspace: scope.workspace)
         var warm = WarmPrefixes(stored.map(WarmPrefix.init))
-        var missed: Int?
+        var missed: WarmPrefix?
         switch marks {
         case .prefix(let plan):
             missed = warm.settle(plan, start: startedAt, read: read, wrote: usage.cacheWriteTokens > 0)
         case .turn(let path, let reads):
             warm.renew(path, start: startedAt, read: read)
-            if reads > 0, read < Double(reads) / 2 { missed = reads }
+            if let reads, read < Double(reads.tokens) / 2 { missed = reads }
         }
         try connection.setWarmPrefixes(
             kept(warm.prefixes, stored, message), of: scope.memory, workspace: scope.workspace)
@@ -55,12 +55,13 @@ struct PrefixMemo: Sendable {
                 in: scope.memory)
         }
         guard let missed else { return nil }
+        let hash = scope.hash(missed.units)
         let miss = CacheMiss(
-            expected: Int(Double(missed) * correction), read: usage.cacheReadTokens,
+            prefix: hash.hexadecimal, expected: Int(Double(missed.tokens) * correction), read: usage.cacheReadTokens,
             reason: message.diagnostics?.cacheMissReason)
         try connection.record(
             PrefixMemory.Miss(
-                at: startedAt, hash: scope.hash([]), expected: miss.expected, read: miss.read, reason: miss.reason),
+                at: startedAt, hash: hash, expected: miss.expected, read: miss.read, reason: miss.reason),
             in: scope.memory)
         return miss
     }

@@ -34,7 +34,9 @@ extension PromptPlan {
     }
 
     /// A further question: all that was sent and said stands before it.
-    init(_ plan: PrefixTurnPlan, _ turn: PrefixTurn, at now: Int, correction: Double) {
+    init(
+        _ plan: PrefixTurnPlan, _ turn: PrefixTurn, _ scope: PrefixScope, at now: Int, correction: Double
+    ) {
         var inputs = Inputs()
         inputs.at = now
         inputs.headTokens = turn.earlierTokens
@@ -42,7 +44,9 @@ extension PromptPlan {
         inputs.correction = correction
         inputs.followUpChance = FollowUpChance(turn.followUps)
         inputs.warm = turn.written.filter { $0.isWarm(at: now) }.map { warm in
-            WarmPrefix(hash: "", tokens: warm.tokens, lifetime: Lifetime(warm.lifetime), age: now - warm.lastUse)
+            WarmPrefix(
+                hash: scope.hash(warm.units).hexadecimal, tokens: warm.tokens, lifetime: Lifetime(warm.lifetime),
+                age: now - warm.lastUse)
         }
         let chosen = Alternative(
             kind: .conversation, lifetime: nil, tokens: Tokens(plan.unmarked),

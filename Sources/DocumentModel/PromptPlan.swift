@@ -146,13 +146,16 @@ public struct PromptPlan: Sendable, Hashable {
 
 /// A prefix that was believed to be in the cache and was not read.
 public struct CacheMiss: Sendable, Hashable {
+    /// Names it as the plan's inputs name what is warm; nil in answers that were kept before it was told.
+    public var prefix: String?
     /// Tokens.
     public var expected: Int
     public var read: Int
     /// Why, in the service's word; nil when it gave none.
     public var reason: String?
 
-    public init(expected: Int, read: Int, reason: String?) {
+    public init(prefix: String?, expected: Int, read: Int, reason: String?) {
+        self.prefix = prefix
         self.expected = expected
         self.read = read
         self.reason = reason

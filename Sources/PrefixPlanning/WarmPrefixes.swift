@@ -46,10 +46,10 @@ package struct WarmPrefixes: Sendable, Hashable {
     /// - Parameters:
     ///   - read: the tokens that were read, as reported, divided by the correction of the estimate.
     ///   - wrote: whether anything was written.
-    /// - Returns: the tokens of the longest prefix that was believed to be warm and was not read; nil when there is none.
+    /// - Returns: the longest prefix that was believed to be warm and was not read; nil when there is none.
     @discardableResult
-    package mutating func settle(_ plan: PrefixPlan, start: Int, read: Double, wrote: Bool) -> Int? {
-        var missed: Int?
+    package mutating func settle(_ plan: PrefixPlan, start: Int, read: Double, wrote: Bool) -> WarmPrefix? {
+        var missed: WarmPrefix?
         prefixes.removeAll { !$0.isWarm(at: start) }
         var shorter = 0
         for mark in plan.marks {
@@ -62,8 +62,7 @@ package struct WarmPrefixes: Sendable, Hashable {
                     prefixes[known].lastUse = start
                     continue
                 }
-                missed = tokens
-                prefixes.remove(at: known)
+                missed = prefixes.remove(at: known)
             }
             // Of what nobody knew, only what was read to its very end is an entry.
             if abs(read - Double(tokens)) < 0.1 * Double(tokens) || (wrote && !wasRead) {

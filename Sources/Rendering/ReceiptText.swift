@@ -17,7 +17,8 @@ package enum ReceiptText {
             let reason = miss.reason.map { " (\(words($0)))" } ?? ""
             add(
                 "missed",
-                "\(ReceiptLine.grouped(miss.expected)) tokens should have been read, \(ReceiptLine.grouped(miss.read)) were"
+                (miss.prefix.map { "prefix \($0): " } ?? "")
+                    + "\(ReceiptLine.grouped(miss.expected)) tokens should have been read, \(ReceiptLine.grouped(miss.read)) were"
                     + reason)
         }
         for call in receipt.calls { add("call", self.call(call)) }

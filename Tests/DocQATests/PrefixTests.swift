@@ -2,6 +2,7 @@ import ClaudeSimulator
 import DocQA
 import DocumentModel
 import JSON
+import Rendering
 import Storage
 import Synchronization
 import TestSupport
@@ -77,8 +78,47 @@ import Testing
             let missed = try await ask(question, library, service)
             let miss = try #require(missed.prompt.miss)
             #expect(miss.read == 0 && miss.expected > 1_000)
+            #expect(miss.reason == "previous_message_not_found", "the service was reset")
+            // It names what was to be read, and so does the record of it.
+            let believed = try #require(missed.prompt.plan?.inputs.warm.max { $0.tokens < $1.tokens })
+            #expect(miss.prefix == believed.hash && !believed.hash.isEmpty)
+            #expect(try await misses(library) == ["\(believed.hash) previous_message_not_found"])
+            #expect(ReceiptText.lines(of: missed).contains { $0.contains("missed") && $0.contains(believed.hash) })
             // What is gone is not counted on again: it was written anew, and is read from then on.
             #expect(try await ask(question, library, service).usage.cacheRead > 1_000)
+        }
+    }
+
+    /// Hash and reason of what is on record.
+    private func misses(_ library: Library) async throws -> [String] {
+        try await library.store.read { connection throws(StorageError) in
+            try connection.rows("SELECT lower(hex(hash)), reason FROM prefix_miss ORDER BY id") {
+                "\($0.string(0)) \($0.string(1))"
+            }
+        }
+    }
+
+    @Test func aConversationThatIsNotReadIsNamedByAllThatStoodInIt() async throws {
+        try await rig.with { simulator, library, service in
+            writeManuals()
+            _ = try await library.ingest(IngestRequest(paths: [rig.folder["files"]]))
+            let first = try await ask("What says the refund rule 3.4?", library, service)
+            func next(_ question: String) async throws -> Answer {
+                var request = rig.request(question)
+                request.isFresh = true
+                request.conversation = .last
+                return try await library.ask(request, with: service)
+            }
+            let second = try await next("And the delivery rule 2.1?")
+            #expect(second.usage.cacheRead >= first.usage.prompt && second.prompt.miss == nil)
+            let end = try #require(second.prompt.plan?.inputs.warm.max { $0.tokens < $1.tokens })
+            simulator.reset()
+            let third = try await next("And the colour rule 4.2?")
+            let miss = try #require(third.prompt.miss)
+            let believed = try #require(third.prompt.plan?.inputs.warm.max { $0.tokens < $1.tokens })
+            #expect(miss.read == 0 && miss.prefix == believed.hash)
+            #expect(believed.hash != end.hash && !believed.hash.isEmpty, "each turn ends in another prefix")
+            #expect(try await misses(library) == ["\(believed.hash) previous_message_not_found"])
         }
     }
 
