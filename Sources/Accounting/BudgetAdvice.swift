@@ -36,19 +36,8 @@ package enum BudgetAdvice {
         _ request: MessageRequest, promptTokens: Int, _ passages: Passages?, _ left: Money, _ ways: [Way],
         _ catalogue: ModelCatalogue
     ) -> String {
-        func worst(_ way: Way, prompt: Int, output: Int) -> Money? {
-            var worst = Money.zero
-            for model in way.models {
-                var other = request
-                other.model = model
-                other.maxTokens = min(output, catalogue[model: model]?.maxOutputTokens ?? .max)
-                guard let cost = catalogue.worstCost(of: other, promptTokens: prompt) else { return nil }
-                worst = max(worst, cost)
-            }
-            return worst
-        }
         func fits(_ way: Way, prompt: Int, output: Int) -> Bool {
-            worst(way, prompt: prompt, output: output).map { $0 <= left } ?? false
+            worst(request, of: way.models, prompt: prompt, output: output, catalogue).map { $0 <= left } ?? false
         }
         var found: [String] = []
         let others = ways.dropFirst()
@@ -76,6 +65,30 @@ package enum BudgetAdvice {
         }
         return found.isEmpty
             ? " Nothing smaller fits into that." : " It may fit with \(found.joined(separator: " or "))."
+    }
+
+    /// The most output of a request that fits into what is left; nil when none that is worth asking for does.
+    package static func output(
+        of request: MessageRequest, promptTokens: Int, _ left: Money, _ catalogue: ModelCatalogue
+    ) -> Int? {
+        most(request.maxTokens) { output in
+            worst(request, of: [request.model], prompt: promptTokens, output: output, catalogue).map { $0 <= left }
+                ?? false
+        }
+    }
+
+    private static func worst(
+        _ request: MessageRequest, of models: [String], prompt: Int, output: Int, _ catalogue: ModelCatalogue
+    ) -> Money? {
+        var worst = Money.zero
+        for model in models {
+            var other = request
+            other.model = model
+            other.maxTokens = min(output, catalogue[model: model]?.maxOutputTokens ?? .max)
+            guard let cost = catalogue.worstCost(of: other, promptTokens: prompt) else { return nil }
+            worst = max(worst, cost)
+        }
+        return worst
     }
 
     /// The most output that fits, in hundreds; nil when none that is worth asking for does.

@@ -42,6 +42,10 @@ package struct AnswerAssembly {
     package private(set) var replies: [ModelReply] = []
     /// Why nothing more came, when the answer broke off.
     package private(set) var interruption: ClaudeError?
+    /// What the model did before it answered, in words for people.
+    package private(set) var steps: [String] = []
+    /// Why the model could not look up all that it wanted to.
+    package private(set) var curtailment: (any Error)?
     /// All documents that could be cited, those that came later included.
     package var documents: [PromptDocument] { resolver.documents }
     private var resolver: CitationResolver
@@ -77,7 +81,11 @@ package struct AnswerAssembly {
             resolver.documents += documents
             return []
         case .step(let step):
+            steps.append(step)
             return [.step(step)]
+        case .curtailed(let reason):
+            curtailment = reason
+            return receive(.step("The search ends here: no further round is paid for."))
         case .replied(let reply):
             replies.append(reply)
             return [.usage(reply)]

@@ -8,6 +8,7 @@ extension AnswerJSON {
             "unverified": JSONValue(answer.footnotes.count { $0.state == .unverified }),
             "unsupported": JSONValue(answer.segments.count { $0.support == .unsupported }),
             "calls": .array(JSONArray(receipt.calls.map(call))),
+            "steps": .array(JSONArray(receipt.steps.map { JSONValue($0) })),
             "budgets": .array(
                 JSONArray(
                     receipt.budgets.map {
@@ -43,6 +44,7 @@ extension AnswerJSON {
     static func receipt(_ value: JSONValue?) -> Receipt {
         var receipt = Receipt()
         receipt.calls = value?["calls"]?.array?.compactMap(call) ?? []
+        receipt.steps = value?["steps"]?.array?.compactMap(\.string) ?? []
         receipt.budgets =
             value?["budgets"]?.array?.compactMap { budget in
                 guard let name = budget["name"]?.string, let limit = budget["limit_nano_dollars"]?.int,

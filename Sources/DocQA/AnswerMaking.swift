@@ -18,7 +18,10 @@ struct AnswerMaking {
     var planned: PlannedQuestion?
 
     func answer(_ assembly: AnswerAssembly) async throws -> Answer {
-        try await answer(assembly, segments: assembly.segments, notes: [])
+        let answer = try await answer(assembly, segments: assembly.segments, notes: [])
+        // What stands in place of no text was not in the stream.
+        if answer.segments != assembly.segments { asking.tell(.text(answer.text)) }
+        return answer
     }
 
     /// The answer without what still lacks a source, shown only now.
@@ -46,6 +49,7 @@ struct AnswerMaking {
     }
 
     private static let declined = "The documents do not answer this."
+    private static let unfinished = "The search ended before there was an answer."
 
     private func answer(
         _ assembly: AnswerAssembly, segments: [Answer.Segment], notes: [String]
@@ -54,15 +58,18 @@ struct AnswerMaking {
         var segments = segments
         var outcome = outcome(assembly, segments)
         let isEmpty = segments.allSatisfy { $0.text.allSatisfy(\.isWhitespace) }
+        var isUnfinished = false
         if isEmpty, outcome == .answered || outcome == .notInDocuments {
             outcome = .notInDocuments
             segments = [Answer.Segment(text: AnswerMaking.declined, footnotes: [], support: .connective)]
-            asking.tell(.text(AnswerMaking.declined))
+        } else if isEmpty, assembly.curtailment != nil {
+            isUnfinished = true
+            segments = [Answer.Segment(text: AnswerMaking.unfinished, footnotes: [], support: .connective)]
         }
         let footnotes = try await library.footnotes(assembly.footnotes, of: assembly.documents)
         let isCited = segments.contains { $0.rests }
         let closest =
-            outcome == .notInDocuments && !isCited
+            (outcome == .notInDocuments || isUnfinished) && !isCited
             ? try await library.closest(findings.evidence.prefix(3).map { $0 }) : []
         var answer = Answer(
             question: asking.request.question, segments: segments, footnotes: footnotes, outcome: outcome,
@@ -70,13 +77,14 @@ struct AnswerMaking {
             confidence: assembly.confidence.map { min($0, 1) } ?? findings.retrieval.confidence,
             model: Answer.ModelNote(
                 name: assembly.model.isEmpty ? ExtractiveModel.name : assembly.model,
-                stopReason: assembly.stopReason ?? ExtractiveModel.extracted),
+                stopReason: assembly.curtailment.map { FailedCall.code(of: $0) } ?? assembly.stopReason
+                    ?? ExtractiveModel.extracted),
             usage: asking.purse.usage, cost: asking.purse.cost)
         answer.notes = findings.notes + self.notes(assembly, outcome) + notes
-        if let reply = assembly.replies.last, reply.message.model != reply.requestedModel, !reply.message.model.isEmpty
-        {
+        if let reply = assembly.replies.last, reply.isByAnother {
             answer.model.fallbackFrom = reply.requestedModel
         }
+        answer.receipt.steps = assembly.steps
         answer.receipt.planned = planned
         // It stands beside the prompt.
         answer.receipt.planned?.plan = nil
@@ -109,6 +117,8 @@ struct AnswerMaking {
         case "interrupted": return .interrupted
         default: break
         }
+        // What the model did not get to see may say what it misses.
+        if assembly.curtailment != nil { return .truncated }
         // The model's own words count; where it says nothing and cites nothing, retrieval's doubt does.
         if Declining.begins(segments.map(\.text).joined()) { return .notInDocuments }
         let isCited = segments.contains { $0.rests }
@@ -135,13 +145,24 @@ struct AnswerMaking {
             )
         default: break
         }
-        if let reply = assembly.replies.last, reply.message.model != reply.requestedModel, !reply.message.model.isEmpty
-        {
+        if let reason = assembly.curtailment {
+            notes.append("The search ended before the model was done with it. \(FailedCall.sentence(of: reason))")
+        }
+        for reply in assembly.replies where reply.isByAnother {
             let changes = reply.adjustments.isEmpty ? "" : " (without \(reply.adjustments.joined(separator: ", ")))"
-            notes.append("\(reply.requestedModel) could not answer; \(reply.message.model) did\(changes).")
+            let isOverloaded = reply.failedAttempts.contains { $0.failure == .overloaded }
+            let note =
+                "\(reply.requestedModel) \(isOverloaded ? "was overloaded" : "could not answer"); "
+                + "\(reply.message.model) answered\(changes)."
+            if !notes.contains(note) { notes.append(note) }
         }
         return notes
     }
+}
+
+extension ModelReply {
+    /// Whether another model stood in.
+    fileprivate var isByAnother: Bool { message.model != requestedModel && !message.model.isEmpty }
 }
 
 extension Answer.Segment {

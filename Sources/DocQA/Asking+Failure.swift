@@ -36,19 +36,21 @@ struct FailedCall: Error {
     var isCancellation: Bool { cause is CancellationError || (cause as? ClaudeError)?.code == .cancelled }
 
     /// A sentence for whoever asked.
-    var sentence: String {
-        switch cause {
-        case _ where isCancellation: "The question was cancelled."
+    var sentence: String { isCancellation ? "The question was cancelled." : FailedCall.sentence(of: cause) }
+
+    /// The same for programs.
+    var code: String { isCancellation ? "cancelled" : FailedCall.code(of: cause) }
+
+    static func sentence(of error: any Error) -> String {
+        switch error {
         case let error as DocQAError: error.message
         case let error as ClaudeError: error.description
         default: "Something went wrong that should not."
         }
     }
 
-    /// The same for programs.
-    var code: String {
-        switch cause {
-        case _ where isCancellation: "cancelled"
+    static func code(of error: any Error) -> String {
+        switch error {
         case let error as DocQAError: error.code
         case let error as ClaudeError: DocQAError.word(for: error.code)
         default: "internal"

@@ -31,20 +31,55 @@ extension Asking {
         for prompt: PlannedPrompt, _ choice: ModelRouting.Choice, as purpose: CallIntent.Purpose = .answer
     ) -> CallPayer {
         CallPayer { request in
-            var prompt = prompt
-            if let catalogue = service?.catalogue, var call = prompt.call {
-                call.request = request
-                call.promptTokens = TokenEstimator().estimate(request, catalogue: catalogue)
-                call.worstCost = catalogue.worstCost(of: request, promptTokens: call.promptTokens)
-                call.worstCost = worstCost(of: call, choice, catalogue)
-                prompt.call = call
-            }
-            try await reserve(prompt, as: purpose)
+            try await reserve(grown(prompt, to: request, choice), as: purpose)
+        } last: { request in
+            try await reserveLast(request, of: prompt, choice, as: purpose)
         } textCame: {
             purse.textCame()
         } after: { reply in
             await purse.settle(reply)
         }
+    }
+
+    /// A prompt whose request has grown, with what that can cost at most.
+    private func grown(_ prompt: PlannedPrompt, to request: MessageRequest, _ choice: ModelRouting.Choice)
+        -> PlannedPrompt
+    {
+        guard let catalogue = service?.catalogue, var call = prompt.call else { return prompt }
+        var prompt = prompt
+        call.request = request
+        call.promptTokens = TokenEstimator().estimate(request, catalogue: catalogue)
+        call.worstCost = catalogue.worstCost(of: request, promptTokens: call.promptTokens)
+        call.worstCost = worstCost(of: call, choice, catalogue)
+        prompt.call = call
+        return prompt
+    }
+
+    /// Reserves the last request of a search, which nobody stands in for, with as much output as there is money for. Nil when
+    /// there is not enough for an answer.
+    private func reserveLast(
+        _ request: MessageRequest, of prompt: PlannedPrompt, _ choice: ModelRouting.Choice,
+        as purpose: CallIntent.Purpose
+    ) async throws -> MessageRequest? {
+        guard let service else { return nil }
+        var alone = choice
+        alone.fallbacks = []
+        var request = request
+        // What is left may shrink in between: others spend it too.
+        for _ in 0..<3 {
+            let last = grown(prompt, to: request, alone)
+            do {
+                try await reserve(last, as: purpose)
+                return request
+            } catch let error as DocQAError {
+                guard let left = (error.cause as? AccountingError)?.left, let call = last.call,
+                    let output = BudgetAdvice.output(
+                        of: request, promptTokens: call.promptTokens, left, service.catalogue)
+                else { return nil }
+                request.maxTokens = output
+            }
+        }
+        return nil
     }
 
     /// The models that may be asked instead, the present one first.

@@ -4,6 +4,8 @@ public struct Receipt: Sendable, Hashable {
     public var planned: PlannedQuestion?
     /// Every call to a service, in order: also helper calls, rounds of a search, and attempts that failed.
     public var calls: [Call] = []
+    /// What a model that searched by itself looked up, each step a sentence, in order.
+    public var steps: [String] = []
     /// The limits that these calls count in, behind them.
     public var budgets: [Budget] = []
 

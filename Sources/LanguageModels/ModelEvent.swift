@@ -21,6 +21,8 @@ package enum ModelEvent: Sendable {
     case sources([PromptDocument])
     /// A step that the model takes before it answers, in words for people.
     case step(String)
+    /// No more rounds of a search are allowed, for this reason: what comes now is made of what was found until then.
+    case curtailed(any Error)
     /// The response behind what was shown, with its account.
     case replied(ModelReply)
     /// Nothing more comes, though the answer is not complete.

@@ -89,20 +89,27 @@ package struct ModelReply: Sendable, Hashable {
 package struct CallPayer: Sendable {
     /// What it throws keeps the request from being sent.
     package var before: @Sendable (MessageRequest) async throws -> Void
+    /// Pays for the last request of a search that cannot go on, with as much output as there is money for. Nil when it cannot
+    /// be paid for at all.
+    package var last: @Sendable (MessageRequest) async throws -> MessageRequest?
     package var textCame: @Sendable () -> Void
     package var after: @Sendable (ModelReply) async -> Void
 
     package init(
-        before: @escaping @Sendable (MessageRequest) async throws -> Void, textCame: @escaping @Sendable () -> Void,
-        after: @escaping @Sendable (ModelReply) async -> Void
+        before: @escaping @Sendable (MessageRequest) async throws -> Void,
+        last: @escaping @Sendable (MessageRequest) async throws -> MessageRequest?,
+        textCame: @escaping @Sendable () -> Void, after: @escaping @Sendable (ModelReply) async -> Void
     ) {
         self.before = before
+        self.last = last
         self.textCame = textCame
         self.after = after
     }
 
     /// Lets every call pass.
     package static let nobody = CallPayer { _ in
+    } last: { request in
+        request
     } textCame: {
     } after: { _ in
     }

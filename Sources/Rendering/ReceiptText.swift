@@ -22,6 +22,7 @@ package enum ReceiptText {
                     + reason)
         }
         for call in receipt.calls { add("call", self.call(call)) }
+        for step in receipt.steps { add("step", step) }
         for template in answer.prompt.templates { add("template", template) }
         add("prefix", answer.prompt.prefixHash)
         let times = answer.timings

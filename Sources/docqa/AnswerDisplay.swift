@@ -27,7 +27,9 @@ struct AnswerDisplay {
             case .footnote(let number, _): streamed.marker(number)
             case .planned(let plan): explain(plan)
             case .step(let step):
-                if call[AskCommand.explain] { call.console.note(HarmlessText.of(step, oneLine: true)) }
+                if call[AskCommand.explain] || call[AskCommand.deep] {
+                    call.console.note(call.console.errors.terminal.styled(HarmlessText.of(step, oneLine: true), .dim))
+                }
             case .warning(let text): call.console.warn(HarmlessText.of(text, oneLine: true))
             case .notKept(let error): call.console.warn("The answer could not be kept. \(error.message)")
             case .searching, .retrieved, .thinking, .usage, .finished: break

@@ -88,6 +88,27 @@ import Testing
         #expect(schemas == Set(files.map(String.init)))
     }
 
+    /// A validator of somebody else refuses a schema that is none, before it looks at what we print.
+    @Test func everySchemaRequiresMembersByName() throws {
+        func problems(_ schema: JSONValue, _ place: String) -> [String] {
+            var found: [String] = []
+            if let required = schema["required"], schema["type"]?.string == "object",
+                required.array?.elements.allSatisfy({ $0.string != nil }) != true
+            {
+                found.append("\(place): what is required are names")
+            }
+            for member in schema.object?.members ?? [] {
+                found += problems(member.value, "\(place).\(member.key.value)")
+            }
+            for element in schema.array?.elements ?? [] { found += problems(element, place) }
+            return found
+        }
+        for file in Project.files(below: "docs/schemas") {
+            let schema = try JSONValue(parsing: try #require(Project.text(file)))
+            #expect(problems(schema, file) == [])
+        }
+    }
+
     @Test func generatedPagesAreUpToDate() {
         for page in GeneratedPages.all {
             #expect(Project.text(page.path) == page.text, "\(page.path) is old: run scripts/docs")

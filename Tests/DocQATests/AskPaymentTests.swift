@@ -145,31 +145,103 @@ import Testing
         }
     }
 
-    @Test func aSearchStopsWhereItsMoneyDoes() async throws {
+    /// A search whose second round does not fit into the limit any more.
+    private func search(
+        _ simulator: Simulator, maxTokens: Int, used: Int, limit: Int
+    ) throws -> AskRequest {
+        simulator.enqueue(
+            try ScriptedReply([
+                "content": [
+                    [
+                        "type": "tool_use", "id": "t1", "name": "search_corpus", "input": ["query": "warranty"],
+                    ]
+                ],
+                "usage": ["output_tokens": JSONValue(used)],
+            ]))
+        var request = rig.request()
+        request.model = .named("claude-sonnet-5-5")
+        request.isDeep = true
+        request.maxTokens = maxTokens
+        request.maxCost = limit
+        return request
+    }
+
+    /// The model answers from what it has, in as many words as there is money for.
+    @Test func aSearchEndsWithAnAnswerWhereItsMoneyDoes() async throws {
         try await rig.with { simulator, library, service in
-            for number in 0..<6 {
-                simulator.enqueue(
-                    try ScriptedReply([
-                        "content": [
-                            [
-                                "type": "tool_use", "id": JSONValue("t\(number)"), "name": "search_corpus",
-                                "input": ["query": JSONValue("warranty \(number)")],
-                            ]
-                        ],
-                        "usage": ["output_tokens": 900],
-                    ]))
-            }
-            var request = rig.request()
-            request.model = .named("claude-sonnet-5-5")
-            request.isDeep = true
-            request.maxTokens = 1_000
-            request.maxCost = 32_000_000
-            let error = await #expect(throws: DocQAError.self) { try await library.ask(request, with: service) }
-            #expect(error?.code == "budget_exceeded")
+            let request = try search(simulator, maxTokens: 4_000, used: 2_000, limit: 60_000_000)
+            let hit = try #require(try await library.search(SearchRequest("warranty")).hits.first)
+            simulator.enqueue(
+                try ScriptedReply([
+                    "content": [
+                        [
+                            "type": "text", "text": "Ten years.",
+                            "citations": [
+                                [
+                                    "type": "search_result_location", "cited_text": JSONValue(AskRig.battery),
+                                    "search_result_index": 0, "title": "Warranty", "start_block_index": 0,
+                                    "end_block_index": 1,
+                                    "source": JSONValue("docqa:default/warranty.md#\(hit.span.start)-\(hit.span.end)"),
+                                ]
+                            ],
+                        ]
+                    ]
+                ]))
+            let answer = try await library.ask(request, with: service)
+            #expect(answer.text == "Ten years." && answer.footnotes.map(\.quote) == [AskRig.battery])
+            #expect(answer.footnotes.allSatisfy { $0.state != .unverified } && answer.closest.isEmpty)
+            // It is no whole answer: what was not looked up may say more.
+            #expect(answer.outcome == .truncated && answer.model.stopReason == "budget_exceeded")
+            #expect(answer.notes.contains { $0.contains("ended before the model was done") }, "\(answer.notes)")
             let calls = try await calls(library)
-            #expect((1...3).contains(calls.count) && calls.allSatisfy { $0.purpose == "search" })
-            #expect(calls.reduce(0) { $0 + $1.charge } <= 32_000_000)
+            #expect(
+                calls.map(\.purpose).sorted() == ["answer", "search"] && calls.allSatisfy { $0.state == .complete })
             #expect(calls.reduce(0) { $0 + $1.charge } == simulator.account["nano_dollars"]?.int)
+            #expect(calls.reduce(0) { $0 + ($1.cost ?? 0) } == answer.cost?.nanoDollars)
+            #expect(calls.allSatisfy { ($0.reserved ?? .max) <= 60_000_000 })
+            let turns = try await library.conversation(try #require(answer.id), access: nil)
+            let last = try JSONValue(parsing: try #require(turns[0].exchanges.last).request)
+            #expect(last["tool_choice"]?["type"]?.string == "none")
+            #expect((300..<4_000).contains(last["max_tokens"]?.int ?? 0))
+            // The conversation goes on from it.
+            var next = rig.request("And how is it counted?")
+            next.conversation = .last
+            #expect(try await library.ask(next, with: service).turn == 2)
+        }
+    }
+
+    @Test func aSearchWithoutMoneyForAnAnswerShowsTheClosestPassages() async throws {
+        try await rig.with { simulator, library, service in
+            let request = try search(simulator, maxTokens: 1_000, used: 900, limit: 17_000_000)
+            var text = ""
+            var answer: Answer?
+            for try await event in library.events(of: request, with: service) {
+                if case .text(let piece) = event { text += piece }
+                if case .finished(let finished) = event { answer = finished }
+            }
+            let found = try #require(answer)
+            #expect(found.text == "The search ended before there was an answer." && text == found.text)
+            #expect(found.outcome == .truncated && found.model.stopReason == "budget_exceeded")
+            #expect(found.closest.contains { $0.quote.contains(AskRig.battery) } && found.footnotes.isEmpty)
+            #expect(found.notes.contains { $0.contains("its limit is $0.017") }, "\(found.notes)")
+            let calls = try await calls(library)
+            #expect(calls.map(\.purpose) == ["search"] && calls.map(\.state) == [.complete])
+            #expect(calls[0].charge == simulator.account["nano_dollars"]?.int && calls[0].charge <= 17_000_000)
+            #expect(found.cost?.nanoDollars == calls[0].cost)
+            #expect(try await library.replay(found.id).notes == found.notes)
+            // Nothing can be gone on from, so the next question is sent by itself.
+            var next = rig.request()
+            next.conversation = .last
+            #expect(try await library.ask(next, with: service).turn == 2)
+        }
+    }
+
+    @Test func aSearchThatCannotBeginIsRefused() async throws {
+        try await rig.with { simulator, library, service in
+            let request = try search(simulator, maxTokens: 1_000, used: 900, limit: 1_000_000)
+            let error = await #expect(throws: DocQAError.self) { try await library.ask(request, with: service) }
+            #expect(error?.code == "budget_exceeded" && simulator.account["nano_dollars"]?.int == 0)
+            #expect(try await library.history().isEmpty)
         }
     }
 

@@ -65,10 +65,12 @@ import Testing
                 default: break
                 }
             }
-            #expect(Set(steps) == ["Searches: warranty", "Lists documents.", "Reads warranty.md, part 1."])
+            #expect(steps == ["Searches: warranty", "Lists documents.", "Reads warranty.md, part 1."])
             #expect(text == "Ten years.")
             let note = try #require(answer?.footnotes.first)
             #expect(note.quote == AskRig.battery && note.state != .unverified && note.document.name == "warranty.md")
+            #expect(answer?.receipt.steps == steps)
+            #expect(try await library.replay(answer?.id).receipt.steps == answer?.receipt.steps)
             #expect(answer?.cost?.nanoDollars == simulator.account["nano_dollars"]?.int)
             let turns = try await library.conversation(try #require(answer?.id), access: nil)
             #expect(turns[0].exchanges.count == 2)
@@ -93,9 +95,45 @@ import Testing
                 if case .finished(let finished) = event { answer = finished }
             }
             #expect(steps.filter { $0 == "Searches: warranty" }.count == 1)
+            #expect(steps.filter { $0 == "Searches: warranty (asked before: answered from memory)" }.count == 8)
             #expect(answer?.outcome == .notInDocuments)
             let turns = try await library.conversation(try #require(answer?.id), access: nil)
             #expect(turns[0].exchanges.count <= 10)
+        }
+    }
+
+    /// Whatever it still wants to know, the last round can only be answered.
+    @Test func aModelThatNeverStopsSearchingHasToAnswer() async throws {
+        try await rig.with { simulator, library, service in
+            for number in 0..<9 {
+                simulator.enqueue(
+                    try ScriptedReply([
+                        "content": [call("t\(number)", "search_corpus", ["query": JSONValue("warranty \(number)")])]
+                    ]))
+            }
+            simulator.enqueue(try ScriptedReply(["content": [citing(try await source(library))]]))
+            let answer = try await library.ask(request(), with: service)
+            #expect(answer.text == "Ten years." && answer.outcome == .answered && answer.footnotes.count == 1)
+            let turns = try await library.conversation(try #require(answer.id), access: nil)
+            let requests = try turns[0].exchanges.map { try JSONValue(parsing: $0.request) }
+            #expect(requests.count == 10)
+            #expect(
+                requests.map { $0["tool_choice"]?["type"]?.string == "none" } == Array(repeating: false, count: 9) + [
+                    true
+                ])
+            #expect(answer.cost?.nanoDollars == simulator.account["nano_dollars"]?.int)
+        }
+    }
+
+    @Test func whoeverStandsInForARoundIsNamed() async throws {
+        try await rig.with { simulator, library, service in
+            simulator.enqueue(try ScriptedReply(["content": [call("t1", "search_corpus", ["query": "warranty"])]]))
+            simulator.enqueue(try ScriptedReply(["content": [citing(try await source(library))]]))
+            simulator.add(try FaultRule(json: ["fault": "overloaded", "contains": "tool_result", "times": 3]))
+            let answer = try await library.ask(request(), with: service)
+            #expect(answer.model.name == "claude-haiku-5-5" && answer.model.fallbackFrom == "claude-sonnet-5-5")
+            #expect(
+                answer.notes.contains { $0.hasPrefix("claude-sonnet-5-5 was overloaded; claude-haiku-5-5 answered") })
         }
     }
 
