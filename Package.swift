@@ -46,7 +46,8 @@ func system(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
 let package = Package(
     name: "docqa",
     products: [
-        .library(name: "DocQA", targets: ["DocQA", "DocumentModel", "JSON"]),
+        .library(name: "DocQA", targets: ["DocQA", "DocumentModel", "JSON", "Rendering"]),
+        .executable(name: "docqa-pdf-worker", targets: ["docqa-pdf-worker"]),
         .library(name: "Claude", targets: ["Claude", "JSON"]),
     ],
     targets: [
@@ -105,7 +106,7 @@ let package = Package(
             ["DocumentModel", "Words", "Prompts", "PrefixPlanning", "LanguageModels", "JSON", "Claude"]),
 
         // Money.
-        room("Accounting", ["JSON", "Storage", "Claude"]),
+        room("Accounting", ["DocumentModel", "JSON", "Storage", "Claude"]),
 
         // The library people embed.
         room(
@@ -175,7 +176,7 @@ let package = Package(
         tests("RenderingTests", ["Rendering", "Answering", "DocumentModel", "CommandLine", "JSON", "TestSupport"]),
         tests("RetrievalTests", ["Retrieval", "Storage", "DocumentModel", "Words"]),
         tests("EvaluationTests", ["Evaluation"]),
-        tests("AccountingTests", ["Accounting", "Claude", "JSON", "Storage", "TestSupport"]),
+        tests("AccountingTests", ["Accounting", "Claude", "DocumentModel", "JSON", "Storage", "TestSupport"]),
         tests("FoldersTests", ["Folders"]),
         .executableTarget(
             name: "pdf-worker-faults", dependencies: ["DocumentModel", "PDFPages"], path: "Tests/PDFWorkerFaults",

@@ -1,22 +1,12 @@
 package import Claude
+package import DocumentModel
 package import Storage
 
 /// Holds a call against limits: a pure function of what was spent.
 package enum BudgetCheck {
-    /// A budget, and what its owner has spent and reserved in the period so far.
-    package struct Standing: Sendable, Hashable {
-        package var budget: Budget
-        package var spent: Int
-
-        package init(_ budget: Budget, spent: Int) {
-            self.budget = budget
-            self.spent = spent
-        }
-    }
-
     /// - Returns: what a person should be warned of.
     package static func warnings(
-        for call: LedgerCall, _ standings: [Standing]
+        for call: LedgerCall, _ standings: [Budget.Standing]
     ) throws(AccountingError) -> [String] {
         var warnings: [String] = []
         for standing in standings {

@@ -1,4 +1,5 @@
 package import Claude
+import DocumentModel
 import JSON
 package import Storage
 
@@ -112,9 +113,9 @@ extension LedgerCall {
     private mutating func charge(_ told: Usage, as usage: Usage, _ catalogue: ModelCatalogue) {
         guard told.isCredible else { return }
         tokens.input = told.inputTokens
-        tokens.fiveMinuteWrites = told.fiveMinuteWriteTokens
-        tokens.oneHourWrites = told.oneHourWriteTokens
-        tokens.cacheReads = told.cacheReadTokens
+        tokens.cacheWrite5m = told.fiveMinuteWriteTokens
+        tokens.cacheWrite1h = told.oneHourWriteTokens
+        tokens.cacheRead = told.cacheReadTokens
         tokens.output = told.outputTokens
         cost = catalogue.cost(of: usage, model: model)?.nanoDollars ?? reserved
         uncachedCost = catalogue.uncachedCost(of: usage, model: model)?.nanoDollars ?? cost

@@ -1,3 +1,4 @@
+import DocumentModel
 import Glibc
 import JSON
 import Storage
@@ -79,7 +80,7 @@ extension LedgerCall {
         object.append("cost", ifPresent: cost.map { JSONValue($0) })
         object.append("uncached_cost", ifPresent: uncachedCost.map { JSONValue($0) })
         let counts = [
-            tokens.input, tokens.fiveMinuteWrites, tokens.oneHourWrites, tokens.cacheReads, tokens.output,
+            tokens.input, tokens.cacheWrite5m, tokens.cacheWrite1h, tokens.cacheRead, tokens.output,
         ]
         object.append("tokens", .array(JSONArray(counts.map { JSONValue($0) })))
         object.append("first_text_ms", ifPresent: firstText.map { JSONValue($0) })
@@ -105,9 +106,9 @@ extension LedgerCall {
         cost = json["cost"]?.int
         uncachedCost = json["uncached_cost"]?.int
         tokens.input = counts[0]
-        tokens.fiveMinuteWrites = counts[1]
-        tokens.oneHourWrites = counts[2]
-        tokens.cacheReads = counts[3]
+        tokens.cacheWrite5m = counts[1]
+        tokens.cacheWrite1h = counts[2]
+        tokens.cacheRead = counts[3]
         tokens.output = counts[4]
         firstText = json["first_text_ms"]?.int
         duration = json["duration_ms"]?.int

@@ -1,4 +1,5 @@
 import Claude
+package import DocumentModel
 package import Storage
 
 extension Ledger {
@@ -27,10 +28,10 @@ extension Ledger {
             return call
         }
         return try await upToDate(at: moment) { connection throws(StorageError) in
-            var standings: [BudgetCheck.Standing] = []
+            var standings: [Budget.Standing] = []
             for budget in try connection.budgets() {
                 let spent = try connection.spent(budget.scope, since: budget.period.start(of: moment))
-                standings.append(BudgetCheck.Standing(budget, spent: spent))
+                standings.append(Budget.Standing(budget, spent: spent))
             }
             let warnings: [String]
             do throws(AccountingError) {
@@ -49,7 +50,7 @@ extension BudgetCheck {
     ///
     /// - Returns: what a person should be warned of.
     package static func warnings(
-        together calls: [LedgerCall], _ standings: [Standing]
+        together calls: [LedgerCall], _ standings: [Budget.Standing]
     ) throws(AccountingError) -> [String] {
         var warnings: [String] = []
         for standing in standings {

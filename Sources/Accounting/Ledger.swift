@@ -1,4 +1,5 @@
 package import Claude
+import DocumentModel
 package import Storage
 import Synchronization
 
@@ -168,14 +169,14 @@ extension Connection {
     ) throws(StorageError) -> Result<[String], AccountingError> {
         // The last state of each call counts.
         let latest = Dictionary(others.map { ($0.key, $0) }, uniquingKeysWith: { $1.state == .open ? $0 : $1 })
-        var standings: [BudgetCheck.Standing] = []
+        var standings: [Budget.Standing] = []
         for budget in try budgets() where budget.covers(call) {
             let start = budget.period.start(of: call.reservedAt)
             var spent = try spent(budget.scope, since: start)
             for other in latest.values where budget.covers(other) && other.reservedAt >= start {
                 spent += other.charge - (try charge(ofCall: other.key) ?? 0)
             }
-            standings.append(BudgetCheck.Standing(budget, spent: spent))
+            standings.append(Budget.Standing(budget, spent: spent))
         }
         do {
             return .success(try BudgetCheck.warnings(for: call, standings))

@@ -1,11 +1,17 @@
-package import Accounting
-package import Storage
+import Accounting
+public import DocumentModel
+import Storage
 
 extension Library {
     /// What calls to services came to, in all and by what they have in common.
-    package func spending(
-        by grouping: LedgerGrouping, since: Int, before: Int = .max, collection: String? = nil, tenant: String? = nil
-    ) async throws(DocQAError) -> (total: LedgerSum, rows: [LedgerSum]) {
+    ///
+    /// - Parameters:
+    ///   - since: only calls at or after this second since 1970.
+    ///   - before: only calls before this second.
+    public func spending(
+        by grouping: Spending.Grouping, since: Int = 0, before: Int = .max, collection: String? = nil,
+        tenant: String? = nil
+    ) async throws(DocQAError) -> (total: Spending, rows: [Spending]) {
         do throws(StorageError) {
             try await tidyLedger()
             return try await store.read { connection throws(StorageError) in
@@ -13,7 +19,7 @@ extension Library {
                     by: grouping, since: since, before: before, collection: collection, tenant: tenant)
                 let total = try connection.ledgerSums(
                     by: nil, since: since, before: before, collection: collection, tenant: tenant)
-                return (total.first ?? LedgerSum(name: ""), rows)
+                return (total.first ?? Spending(name: ""), rows)
             }
         } catch {
             throw DocQAError(error)
@@ -21,7 +27,7 @@ extension Library {
     }
 
     /// Every budget with what was spent and reserved in its present period.
-    package func budgets() async throws(DocQAError) -> [BudgetCheck.Standing] {
+    public func budgets() async throws(DocQAError) -> [Budget.Standing] {
         do throws(StorageError) {
             try await tidyLedger()
             return try await standings()
@@ -31,18 +37,21 @@ extension Library {
     }
 
     /// The same without writing anything: calls that could not be written to the database are not in it.
-    func standings() async throws(StorageError) -> [BudgetCheck.Standing] {
+    func standings() async throws(StorageError) -> [Budget.Standing] {
         let seconds = now() / 1_000_000_000
         return try await store.read { connection throws(StorageError) in
             try connection.budgets().map { budget throws(StorageError) in
                 let spent = try connection.spent(budget.scope, since: budget.period.start(of: seconds))
-                return BudgetCheck.Standing(budget, spent: spent)
+                return Budget.Standing(budget, spent: spent)
             }
         }
     }
 
-    /// Sets a budget in place of the one with the same scope and period; one without limits is removed.
-    package func set(_ budget: Budget) async throws(DocQAError) {
+    /// Sets a budget in place of the one with the same scope and period; one without limits is removed. It holds for every
+    /// process that uses the database.
+    ///
+    ///     try await library.set(Budget(.tenant("acme"), .month, limit: 40_000_000_000))  // $40
+    public func set(_ budget: Budget) async throws(DocQAError) {
         do throws(StorageError) {
             try await store.account { connection throws(StorageError) in try connection.set(budget) }
         } catch {

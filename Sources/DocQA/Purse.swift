@@ -141,13 +141,7 @@ final class Purse: Sendable {
 
 extension Purse {
     var usage: Answer.TokenUsage {
-        calls.reduce(into: Answer.TokenUsage()) { usage, call in
-            usage.input += call.tokens.input
-            usage.cacheWrite5m += call.tokens.fiveMinuteWrites
-            usage.cacheWrite1h += call.tokens.oneHourWrites
-            usage.cacheRead += call.tokens.cacheReads
-            usage.output += call.tokens.output
-        }
+        calls.reduce(into: Answer.TokenUsage()) { $0 += $1.tokens }
     }
 
     /// Nil when a price is not known.
@@ -184,11 +178,7 @@ extension CallOutcome {
 extension Receipt.Call {
     init(_ call: LedgerCall) {
         self.init(purpose: call.purpose, model: call.model, state: call.state.rawValue)
-        usage.input = call.tokens.input
-        usage.cacheWrite5m = call.tokens.fiveMinuteWrites
-        usage.cacheWrite1h = call.tokens.oneHourWrites
-        usage.cacheRead = call.tokens.cacheReads
-        usage.output = call.tokens.output
+        usage = call.tokens
         if let paid = call.cost {
             var sum = Answer.Cost()
             sum.nanoDollars = paid

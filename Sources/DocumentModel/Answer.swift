@@ -130,6 +130,17 @@ public struct Answer: Sendable, Hashable {
         public var output = 0
 
         public init() {}
+
+        /// All of what was sent.
+        public var prompt: Int { input + cacheWrite5m + cacheWrite1h + cacheRead }
+
+        public static func += (sum: inout TokenUsage, more: TokenUsage) {
+            sum.input += more.input
+            sum.cacheWrite5m += more.cacheWrite5m
+            sum.cacheWrite1h += more.cacheWrite1h
+            sum.cacheRead += more.cacheRead
+            sum.output += more.output
+        }
     }
 
     /// Money in nano-dollars.

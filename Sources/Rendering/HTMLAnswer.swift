@@ -1,15 +1,15 @@
 import CommandLine
-package import DocumentModel
+public import DocumentModel
 
 /// The answer as one HTML file that needs nothing else and fetches nothing: no script, no outside address. A click on a
 /// marker shows the passage, and for a PDF a picture of its page with the sentence highlighted.
 ///
 /// All text is escaped, and the page's own security policy allows one style sheet and embedded pictures and nothing else, so
 /// that even markup that got through would do nothing.
-package struct HTMLAnswer: Renderer {
-    package init() {}
+public struct HTMLAnswer: Renderer {
+    public init() {}
 
-    package func render(_ answer: Answer, _ illustrations: [Int: Illustration] = [:]) -> String {
+    public func render(_ answer: Answer, _ illustrations: [Int: Illustration] = [:]) -> String {
         let question = HTMLEscape.of(answer.question, oneLine: true)
         var page = """
             <!DOCTYPE html>

@@ -1,14 +1,14 @@
 import CommandLine
-package import DocumentModel
+public import DocumentModel
 
 /// The answer as Markdown with footnotes (`[^1]`), as GitHub, Pandoc and many wikis read it.
 ///
 /// What a model wrote keeps its emphasis and lists; what stands in documents is escaped whole. Neither can hold HTML, links
 /// or pictures.
-package struct MarkdownAnswer: Renderer {
-    package init() {}
+public struct MarkdownAnswer: Renderer {
+    public init() {}
 
-    package func render(_ answer: Answer, _ illustrations: [Int: Illustration] = [:]) -> String {
+    public func render(_ answer: Answer, _ illustrations: [Int: Illustration] = [:]) -> String {
         var parts: [String] = []
         let body = body(answer)
         if !body.isEmpty { parts.append(body) }

@@ -1,3 +1,5 @@
+package import DocumentModel
+
 /// A call to a service as the account has it: reserved before it is made, settled after it.
 package struct LedgerCall: Sendable, Hashable {
     package enum State: String, Sendable, Hashable, CaseIterable {
@@ -11,16 +13,6 @@ package struct LedgerCall: Sendable, Hashable {
         case cut
         /// Its process ended before it was settled; it counts as spent.
         case lost
-    }
-
-    package struct Tokens: Sendable, Hashable {
-        package var input = 0
-        package var fiveMinuteWrites = 0
-        package var oneHourWrites = 0
-        package var cacheReads = 0
-        package var output = 0
-
-        package init() {}
     }
 
     /// Drawn at random when the call is reserved: its name also outside of the database.
@@ -42,7 +34,7 @@ package struct LedgerCall: Sendable, Hashable {
     package var cost: Int?
     /// Nano-dollars: what it would have cost had nothing been cached.
     package var uncachedCost: Int?
-    package var tokens = Tokens()
+    package var tokens = Answer.TokenUsage()
     /// Milliseconds to the first text, and in all.
     package var firstText: Int?
     package var duration: Int?
@@ -61,33 +53,7 @@ package struct LedgerCall: Sendable, Hashable {
     package var charge: Int { cost ?? reserved ?? 0 }
 }
 
-/// A limit on what is spent in a day or a month, counted in UTC.
-package struct Budget: Sendable, Hashable {
-    /// Whose spending is limited.
-    package enum Scope: Sendable, Hashable {
-        case database
-        case collection(String)
-        case tenant(String)
-    }
-
-    package enum Period: String, Sendable, Hashable, CaseIterable {
-        case day, month
-    }
-
-    package var scope: Scope
-    package var period: Period
-    /// Nano-dollars: no call is made that could go beyond.
-    package var limit: Int?
-    /// Nano-dollars: beyond it there is a warning.
-    package var warning: Int?
-
-    package init(_ scope: Scope, _ period: Period, limit: Int?, warning: Int? = nil) {
-        self.scope = scope
-        self.period = period
-        self.limit = limit
-        self.warning = warning
-    }
-
+extension Budget {
     /// Whether a call counts in it.
     package func covers(_ call: LedgerCall) -> Bool {
         switch scope {

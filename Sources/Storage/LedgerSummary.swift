@@ -1,38 +1,6 @@
-/// What calls came to, together.
-package struct LedgerSum: Sendable, Hashable {
-    /// What the calls have in common: a day, a model, a collection...; empty for all.
-    package var name: String
-    package var calls = 0
-    /// Answers: calls that wrote one, and those that were given again without a call.
-    package var answers = 0
-    package var reused = 0
-    /// Calls that brought nothing: refused by the service, cut, cancelled, lost.
-    package var failures = 0
-    /// Of these, calls whose process ended before they were settled, and what they count with in nano-dollars.
-    package var lost = 0
-    package var lostCost = 0
-    package var tokens = LedgerCall.Tokens()
-    /// Nano-dollars. Calls that are not settled count with their worst case.
-    package var cost = 0
-    /// Nano-dollars: what the same calls would have cost without a cache.
-    package var uncachedCost = 0
-    /// Calls whose price nobody knows; they are not in `cost`.
-    package var unpriced = 0
-    /// Of answers, in milliseconds; nil when there was none.
-    package var firstText: Int?
-    package var duration: Int?
+package import DocumentModel
 
-    package init(name: String) { self.name = name }
-
-    package var promptTokens: Int {
-        tokens.input + tokens.fiveMinuteWrites + tokens.oneHourWrites + tokens.cacheReads
-    }
-}
-
-/// What a summary tells apart.
-package enum LedgerGrouping: String, Sendable, CaseIterable {
-    case day, month, model, collection, tenant, purpose
-
+extension Spending.Grouping {
     fileprivate var expression: String {
         switch self {
         case .day: "date(a.reserved_at, 'unixepoch')"
@@ -49,8 +17,9 @@ extension Connection {
     /// Sums over calls from a moment up to another one, by day and month in order, else the dearest first. A call with documents
     /// of several collections stands in the sum of each.
     package func ledgerSums(
-        by grouping: LedgerGrouping?, since: Int, before: Int = .max, collection: String? = nil, tenant: String? = nil
-    ) throws(StorageError) -> [LedgerSum] {
+        by grouping: Spending.Grouping?, since: Int, before: Int = .max, collection: String? = nil,
+        tenant: String? = nil
+    ) throws(StorageError) -> [Spending] {
         let key = grouping?.expression ?? "''"
         let isTime = grouping == .day || grouping == .month
         var conditions = ["a.reserved_at >= ?1", "a.reserved_at < ?2"]
@@ -77,14 +46,14 @@ extension Connection {
                 if let collection { $0.bind(4, collection) }
             },
             { row in
-                var sum = LedgerSum(name: row.string(0))
+                var sum = Spending(name: row.string(0))
                 sum.calls = row.int(1)
                 sum.answers = row.int(2)
                 sum.failures = row.int(3)
                 sum.tokens.input = row.int(4)
-                sum.tokens.fiveMinuteWrites = row.int(5)
-                sum.tokens.oneHourWrites = row.int(6)
-                sum.tokens.cacheReads = row.int(7)
+                sum.tokens.cacheWrite5m = row.int(5)
+                sum.tokens.cacheWrite1h = row.int(6)
+                sum.tokens.cacheRead = row.int(7)
                 sum.tokens.output = row.int(8)
                 sum.cost = row.int(9)
                 sum.uncachedCost = row.int(10)

@@ -1,3 +1,5 @@
+package import DocumentModel
+
 /// The ledger's tables. Everything that changes them runs in a transaction of the caller.
 extension Connection {
     // MARK: Calls
@@ -21,8 +23,8 @@ extension Connection {
             $0.bind(1, call.key).bind(2, call.reservedAt).bind(3, call.settledAt).bind(4, call.state.rawValue)
                 .bind(5, call.purpose).bind(6, call.model).bind(7, call.tenant).bind(8, call.conversation)
                 .bind(9, call.reserved).bind(10, call.cost).bind(11, call.uncachedCost).bind(12, call.tokens.input)
-                .bind(13, call.tokens.fiveMinuteWrites).bind(14, call.tokens.oneHourWrites)
-                .bind(15, call.tokens.cacheReads).bind(16, call.tokens.output).bind(17, call.firstText)
+                .bind(13, call.tokens.cacheWrite5m).bind(14, call.tokens.cacheWrite1h)
+                .bind(15, call.tokens.cacheRead).bind(16, call.tokens.output).bind(17, call.firstText)
                 .bind(18, call.duration).bind(19, call.requestID).bind(20, call.error)
         }
         for name in call.collections {
@@ -140,9 +142,9 @@ extension LedgerCall {
         cost = row.optionalInt(9)
         uncachedCost = row.optionalInt(10)
         tokens.input = row.int(11)
-        tokens.fiveMinuteWrites = row.int(12)
-        tokens.oneHourWrites = row.int(13)
-        tokens.cacheReads = row.int(14)
+        tokens.cacheWrite5m = row.int(12)
+        tokens.cacheWrite1h = row.int(13)
+        tokens.cacheRead = row.int(14)
         tokens.output = row.int(15)
         firstText = row.optionalInt(16)
         duration = row.optionalInt(17)

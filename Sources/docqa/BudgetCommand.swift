@@ -2,6 +2,7 @@ import Accounting
 import Claude
 import CommandLine
 import DocQA
+import DocumentModel
 import JSON
 import Storage
 
@@ -32,7 +33,7 @@ enum BudgetCommand {
     }
 
     /// "a day, collection manuals: $0.40 of $2.50 spent, $2.10 left; warns at $2.00"
-    private static func line(_ standing: BudgetCheck.Standing) -> String {
+    private static func line(_ standing: Budget.Standing) -> String {
         let budget = standing.budget
         let owner =
             switch budget.scope {
@@ -135,7 +136,7 @@ enum BudgetRemoveCommand {
     }
 }
 
-extension BudgetCheck.Standing {
+extension Budget.Standing {
     fileprivate var json: JSONValue {
         func money(_ amount: Int?) -> JSONValue { amount.map { ["nano_dollars": JSONValue($0)] } ?? .null }
         var collection: JSONValue = .null
@@ -148,7 +149,7 @@ extension BudgetCheck.Standing {
         return [
             "period": JSONValue(budget.period.rawValue), "collection": collection, "tenant": tenant,
             "limit": money(budget.limit), "warning": money(budget.warning), "spent": money(spent),
-            "left": money(budget.limit.map { max(0, $0 - spent) }),
+            "left": money(left),
         ]
     }
 }

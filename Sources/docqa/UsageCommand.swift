@@ -2,12 +2,13 @@ import Accounting
 import Claude
 import CommandLine
 import DocQA
+import DocumentModel
 import JSON
 import Storage
 
 /// `docqa usage`
 enum UsageCommand {
-    static let grouping = Flag.choice("by", "WHAT", default: LedgerGrouping.day, "What to tell apart.")
+    static let grouping = Flag.choice("by", "WHAT", default: Spending.Grouping.day, "What to tell apart.")
     static let since = Flag.text("since", "DATE", "Only calls on this day (2026-01-31, UTC) or later.")
     static let before = Flag.text("before", "DATE", "Only calls before this day.")
     static let tenant = Flag.text("tenant", "NAME", "Only calls for this tenant of the service.")
@@ -47,7 +48,7 @@ enum UsageCommand {
                     "total": total.json(named: false),
                 ])
             } else if call[csv] {
-                try call.console.print(LedgerSum.csvHeader(grouping))
+                try call.console.print(Spending.csvHeader(grouping))
                 for row in rows { try call.console.print(row.csv) }
             } else if rows.isEmpty {
                 call.console.note("No call to the API is on record: answers without a key cost nothing.")
@@ -63,9 +64,9 @@ enum UsageCommand {
 
 /// The sums as a person reads them: a table, and on a terminal a bar for each row's share.
 enum UsageTable {
-    private static let columns: [(title: String, cell: @Sendable (LedgerSum) -> String)] = [
+    private static let columns: [(title: String, cell: @Sendable (Spending) -> String)] = [
         ("cost", { Money(nanoDollars: $0.cost).rounded.description }),
-        ("saved", { Money(nanoDollars: $0.uncachedCost - $0.cost).rounded.description }),
+        ("saved", { Money(nanoDollars: $0.saved).rounded.description }),
         ("cached", { $0.cachedShare.map { "\(Int(($0 * 100).rounded())) %" } ?? "" }),
         ("answers", { Quantity.grouped($0.answers) }),
         ("again", { $0.reused == 0 ? "" : Quantity.grouped($0.reused) }),
@@ -75,7 +76,7 @@ enum UsageTable {
     ]
 
     static func lines(
-        _ rows: [LedgerSum], _ total: LedgerSum, _ grouping: LedgerGrouping, on terminal: Terminal
+        _ rows: [Spending], _ total: Spending, _ grouping: Spending.Grouping, on terminal: Terminal
     ) -> [String] {
         // A column that says nothing takes no room.
         let columns = columns.filter { !$0.cell(total).isEmpty || $0.title == "cost" }
@@ -123,12 +124,7 @@ enum UsageTable {
     }
 }
 
-extension LedgerSum {
-    /// The share of prompt tokens that were read from the cache.
-    var cachedShare: Double? { promptTokens == 0 ? nil : Double(tokens.cacheReads) / Double(promptTokens) }
-
-    var costOfAnAnswer: Int? { answers == 0 ? nil : cost / answers }
-
+extension Spending {
     func json(named: Bool) -> JSONValue {
         var object = JSONObject()
         if named { object.append("name", JSONValue(name)) }
@@ -139,13 +135,13 @@ extension LedgerSum {
         object.append("lost_calls", JSONValue(lost))
         object.append("lost_cost", ["nano_dollars": JSONValue(lostCost)])
         object.append("input_tokens", JSONValue(tokens.input))
-        object.append("cache_write_5m_tokens", JSONValue(tokens.fiveMinuteWrites))
-        object.append("cache_write_1h_tokens", JSONValue(tokens.oneHourWrites))
-        object.append("cache_read_tokens", JSONValue(tokens.cacheReads))
+        object.append("cache_write_5m_tokens", JSONValue(tokens.cacheWrite5m))
+        object.append("cache_write_1h_tokens", JSONValue(tokens.cacheWrite1h))
+        object.append("cache_read_tokens", JSONValue(tokens.cacheRead))
         object.append("output_tokens", JSONValue(tokens.output))
         object.append("cost", ["nano_dollars": JSONValue(cost)])
         object.append("uncached_cost", ["nano_dollars": JSONValue(uncachedCost)])
-        object.append("saved", ["nano_dollars": JSONValue(uncachedCost - cost)])
+        object.append("saved", ["nano_dollars": JSONValue(saved)])
         object.append("cost_per_answer", costOfAnAnswer.map { ["nano_dollars": JSONValue($0)] } ?? .null)
         object.append(
             "cached_share",
@@ -156,7 +152,7 @@ extension LedgerSum {
         return .object(object)
     }
 
-    static func csvHeader(_ grouping: LedgerGrouping) -> String {
+    static func csvHeader(_ grouping: Spending.Grouping) -> String {
         "\(grouping.rawValue),calls,answers,failures,input_tokens,cache_write_5m_tokens,cache_write_1h_tokens,"
             + "cache_read_tokens,output_tokens,cost_nano_dollars,uncached_nano_dollars,saved_nano_dollars,"
             + "cost_per_answer_nano_dollars,cached_share,unpriced_calls,reused_answers,lost_calls,lost_nano_dollars"
@@ -165,8 +161,8 @@ extension LedgerSum {
     var csv: String {
         let name = SeparatedValues.cell(name)
         let figures = [
-            calls, answers, failures, tokens.input, tokens.fiveMinuteWrites, tokens.oneHourWrites, tokens.cacheReads,
-            tokens.output, cost, uncachedCost, uncachedCost - cost,
+            calls, answers, failures, tokens.input, tokens.cacheWrite5m, tokens.cacheWrite1h, tokens.cacheRead,
+            tokens.output, cost, uncachedCost, saved,
         ]
         let share = cachedShare.map { "\(($0 * 10_000).rounded() / 10_000)" } ?? ""
         let ends = [unpriced, reused, lost, lostCost]

@@ -1,5 +1,6 @@
 import Accounting
 import Claude
+import DocumentModel
 import Storage
 import Synchronization
 import TestSupport

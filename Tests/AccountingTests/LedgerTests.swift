@@ -1,5 +1,6 @@
 import Accounting
 import Claude
+import DocumentModel
 import JSON
 import Storage
 import TestSupport

@@ -1,4 +1,5 @@
 import Claude
+import DocumentModel
 import Storage
 import Testing
 

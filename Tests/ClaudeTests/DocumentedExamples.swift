@@ -6,20 +6,13 @@ import Testing
 /// The examples of docs/claude-client.md, compiled and run against a server on this machine.
 @Suite struct DocumentedExamples {
     @Test func everyExampleOfThePageIsHere() throws {
-        let page = try #require(Project.text("docs/claude-client.md"))
-        let here = try #require(Project.text("Tests/ClaudeTests/DocumentedExamples.swift")).split(separator: "\n").map(
-            trimmed)
-        let examples = page.split(separator: "```swift\n").dropFirst().map { $0.split(separator: "\n```")[0] }
-        #expect(examples.count >= 8)
-        for example in examples {
-            let lines = example.split(separator: "\n").map(trimmed)
-            #expect(here.firstRange(of: lines) != nil, "not compiled: \(lines[0])")
-        }
-    }
-
-    /// The line without its indentation; here the environment is a parameter, so that nothing outside the test is read.
-    private func trimmed(_ line: Substring) -> String {
-        String(line.drop { $0 == " " }).replacing("fromEnvironment(environment)", with: "fromEnvironment()")
+        let compared = try #require(
+            CompiledExamples.compare(page: "docs/claude-client.md", with: "Tests/ClaudeTests/DocumentedExamples.swift")
+            {
+                // Here the environment is a parameter, so that nothing outside the test is read.
+                $0.replacing("fromEnvironment(environment)", with: "fromEnvironment()")
+            })
+        #expect(compared.count >= 8 && compared.missing == [])
     }
 
     @Test func theExamplesRun() async throws {

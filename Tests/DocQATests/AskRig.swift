@@ -68,8 +68,3 @@ struct AskRig {
         return try result.get()
     }
 }
-
-extension Answer.TokenUsage {
-    /// All that was sent, whatever it cost.
-    var prompt: Int { input + cacheRead + cacheWrite5m + cacheWrite1h }
-}

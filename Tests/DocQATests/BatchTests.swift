@@ -38,7 +38,7 @@ import Testing
         // What several share was read, not sent again.
         let calls = try await rig.calls()
         #expect(calls.allSatisfy { $0.purpose == "batch" && $0.state == .complete && $0.collections == ["default"] })
-        #expect(calls.reduce(0) { $0 + $1.tokens.cacheReads } > calls.reduce(0) { $0 + $1.tokens.input })
+        #expect(calls.reduce(0) { $0 + $1.tokens.cacheRead } > calls.reduce(0) { $0 + $1.tokens.input })
         #expect(try await rig.library.impact().isEmpty)
         await rig.stop()
     }

@@ -1,4 +1,5 @@
 import Claude
+import DocumentModel
 import Storage
 
 /// Looks for a part at the service, which may have taken it though nobody noted its id.
