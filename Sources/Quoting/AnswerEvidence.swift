@@ -50,7 +50,8 @@ package struct AnswerEvidence: Sendable {
         anywhere = share(everywhere)
         related = best.features.related
         proximity = best.features.proximity
-        lead = best.score - ranked[min(3, ranked.count - 1)].score
+        // Of too few sentences the fourth is thought to say half as much.
+        lead = ranked.count > 3 ? best.score - ranked[3].score : best.features.coverage / 2
         let content = question.terms.filter { !$0.isStopWord && $0.sameAs == nil }
         words = Double(content.count) / 10
         let named = Set(

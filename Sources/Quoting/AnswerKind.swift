@@ -2,17 +2,26 @@
 enum AnswerKind: Sendable {
     case person, time, number, place, reason, other
 
-    /// Judged by the first question word that says something; the earliest in the text wins.
-    init(question: String) {
+    /// Judged by the first question word that says something; the earliest in the text wins, and of those the longest.
+    ///
+    /// - Returns: the words that tell, too: they ask for what is sought and do not describe it. The answer to "how heavy"
+    ///   seldom says "heavy".
+    static func of(question: String) -> (kind: AnswerKind, asking: Set<String>) {
         let text = " " + question.lowercased().map { $0.isPunctuation && $0 != "'" ? " " : String($0) }.joined() + " "
-        var best: (AnswerKind, String.Index)?
+        var best: (kind: AnswerKind, start: String.Index, phrase: String)?
         for (kind, phrases) in AnswerKind.phrases {
             for phrase in phrases {
                 guard let found = AnswerKind.firstRange(of: phrase, in: text) else { continue }
-                if best == nil || found < best!.1 { best = (kind, found) }
+                guard let known = best else {
+                    best = (kind, found, phrase)
+                    continue
+                }
+                if found < known.start || (found == known.start && phrase.utf8.count > known.phrase.utf8.count) {
+                    best = (kind, found, phrase)
+                }
             }
         }
-        self = best?.0 ?? .other
+        return (best?.kind ?? .other, Set((best?.phrase ?? "").split(separator: " ").map(String.init)))
     }
 
     private static func firstRange(of phrase: String, in text: String) -> String.Index? {

@@ -1,6 +1,10 @@
 internal import Glibc
 
 extension Question {
+    /// Documents that every count begins with, one word in a hundred in each: among three documents a word that none has is
+    /// not much rarer than one that a document has.
+    private static let documentsBefore = 20.0
+
     /// Sets how much each term says: for choosing among sentences by how few of them have it, for judging whether the
     /// documents hold an answer by how rare it is in all of them.
     mutating func weigh(by texts: [CandidateText], _ counts: WordCounts?) {
@@ -15,8 +19,9 @@ extension Question {
             let local = log(1 + (total + 0.5) / (Double(frequencies[i]) + 0.5))
             var rarity = local
             if let counts {
-                let documents = Double(max(1, counts.documents))
-                rarity = log(1 + (documents + 0.5) / (Double(counts.frequency(terms[i].form)) + 0.5))
+                let documents = Double(max(1, counts.documents)) + Question.documentsBefore
+                let holders = Double(counts.frequency(terms[i].form)) + Question.documentsBefore / 100
+                rarity = log(1 + (documents + 0.5) / (holders + 0.5))
             }
             let grammar = terms[i].isStopWord ? QuotingWeights.stopWord : 1
             terms[i].weight = grammar * local

@@ -7,7 +7,7 @@ struct Question {
         var form: String
         /// As it was typed.
         var word: String
-        /// Grammar only: counts next to nothing.
+        /// Grammar, or what asks: counts next to nothing.
         var isStopWord: Bool
         /// The second form of a word that has one already; found, it counts for that one.
         var sameAs: Int?
@@ -26,7 +26,8 @@ struct Question {
 
     init(_ text: String, language: Language?, tokenizer: Tokenizer) {
         let stopWords = language.map(StopWords.of) ?? StopWords.of(.english)
-        kind = AnswerKind(question: text)
+        let asked = AnswerKind.of(question: text)
+        kind = asked.kind
         let bytes = Array(text.utf8)
         var found: [Term] = []
         var seen: [String: Int] = [:]
@@ -37,7 +38,9 @@ struct Question {
                 if seen[form] == nil {
                     let word = String(decoding: buffer[start..<end], as: UTF8.self)
                     seen[form] = found.count
-                    let stop = stopWords.contains(word) || Question.isStopGram(word, stopWords)
+                    let stop =
+                        stopWords.contains(word) || asked.asking.contains(word.lowercased())
+                        || Question.isStopGram(word, stopWords)
                     var term = Term(form: form, word: word, isStopWord: stop, sameAs: colocated ? main : nil)
                     term.isName = Question.isName(word, isFirst: start == 0, language)
                     found.append(term)

@@ -29,6 +29,6 @@ package enum QuotingWeights {
         // Many words that are there say more than few, whatever their share; a few are easily found together.
         let found = 3.07 * e.anywhere - 1.88 * e.scattered + 6.83 * e.related + 1.8 * e.proximity + 3.17 * e.words
         let names = 2.8 * e.names + 3.21 * e.namesNotNear
-        return 1 / (1 + exp(3.94 - found + names - 5.49 * e.lead - 1.36 * e.retrieval))
+        return 1 / (1 + exp(4.02 - found + names - 5.49 * e.lead - 1.36 * e.retrieval))
     }
 }

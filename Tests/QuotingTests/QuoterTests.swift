@@ -49,6 +49,28 @@ import Testing
         #expect(held.quotes == held.closest)
     }
 
+    private static let widget = """
+        The widget weighs 3 kg. It was invented by Jane Doe in 1987. The widget runs on two AA batteries. To reset it, \
+        press the red button for five seconds.
+        """
+
+    /// With one document there is nothing to tell rare words by, and with one sentence nothing to compare it with.
+    @Test(arguments: [
+        ("How long do refunds take?", "Refunds take five days.", true),
+        ("How long does the warranty last?", "The warranty lasts 24 months.", true),
+        ("What is the capital of France?", "The capital of France is Paris.", true),
+        ("How heavy is the widget?", widget, true),
+        ("Who invented the widget?", widget, true),
+        ("How do I reset the widget?", widget, true),
+        ("What colour is the button?", widget, false),
+        ("Who is the king of Spain?", "The capital of France is Paris.", false),
+    ])
+    func answersFromOneShortDocument(question: String, text: String, isAnswered: Bool) {
+        let counts = WordCounts(documents: 1) { text.lowercased().contains($0) ? 1 : 0 }
+        let found = Quoter().answer(question, from: candidates([text]), counts: counts)
+        #expect(found.isDeclined == !isAnswered, "confidence \(found.confidence)")
+    }
+
     /// A common word that the texts do not use says little; a name or number that they do not know says much.
     @Test func aMissingNameWeighsMoreThanAMissingWord() {
         func confidence(_ question: String) -> Double {
