@@ -86,6 +86,17 @@ package final class Ledger: Sendable {
     ///
     /// - Parameter uncachedCost: nil when the price is not known.
     package func note(reuse intent: CallIntent, uncachedCost: Money?) async -> LedgerCall {
+        let call = reused(intent, uncachedCost)
+        await write([call])
+        return call
+    }
+
+    /// The same for many.
+    package func note(reuses: [(intent: CallIntent, uncachedCost: Money?)]) async {
+        if !reuses.isEmpty { await write(reuses.map { reused($0.intent, $0.uncachedCost) }) }
+    }
+
+    private func reused(_ intent: CallIntent, _ uncachedCost: Money?) -> LedgerCall {
         var call = LedgerCall(
             key: Ledger.newKey(), reservedAt: now(), purpose: CallIntent.Purpose.reuse.rawValue, model: intent.model)
         call.settledAt = call.reservedAt
@@ -95,7 +106,6 @@ package final class Ledger: Sendable {
         call.conversation = intent.conversation
         call.cost = 0
         call.uncachedCost = uncachedCost?.nanoDollars ?? 0
-        await write([call])
         return call
     }
 

@@ -58,6 +58,8 @@ package struct BatchItemRecord: Sendable, Hashable {
     package var part: Int?
     /// In the order in which they are best sent.
     package var rank: Int
+    /// An earlier question that is the same; whatever becomes of that becomes of this one.
+    package var sameAs: Int?
     /// How often it was handed in.
     package var tries = 0
     /// The key of its call in the ledger; nil when none is open.

@@ -46,8 +46,8 @@ extension Connection {
         try run(
             """
             INSERT INTO batch_item(batch, position, name, question, wish, state, part, rank, tries, call, model, estimated,
-                shared, answer, problem, problem_text, request, sources, findings)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+                shared, answer, problem, problem_text, request, sources, findings, same_as)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
             """
         ) {
             $0.bind(1, item.batch).bind(2, item.position).bind(3, item.name).bind(4, item.question)
@@ -55,17 +55,20 @@ extension Connection {
                 .bind(9, item.tries).bind(10, item.call).bind(11, item.model).bind(12, item.estimated)
                 .bind(13, item.shared).bind(14, item.answer).bind(15, item.problem).bind(16, item.problemText)
                 .bind(17, blob: content?.request).bind(18, blob: content?.sources).bind(19, blob: content?.findings)
+                .bind(20, item.sameAs)
         }
     }
 
-    /// Writes what changes of a question; what was kept for its answer goes once there is nothing more to do for it.
+    /// Writes what changes of a question and of those that are the same; what was kept for its answer goes once there is
+    /// nothing more to do for it.
     package func update(_ item: BatchItemRecord) throws(StorageError) {
         try run(
             """
-            UPDATE batch_item SET state = ?3, part = ?4, tries = ?5, call = ?6, answer = ?7, problem = ?8, problem_text = ?9,
+            UPDATE batch_item SET state = ?3, part = iif(same_as IS NULL, ?4, NULL), tries = ?5,
+                call = iif(same_as IS NULL, ?6, NULL), answer = ?7, problem = ?8, problem_text = ?9,
                 request = iif(?3 = 'open', request, NULL), sources = iif(?3 = 'open', sources, NULL),
                 findings = iif(?3 = 'open', findings, NULL)
-            WHERE batch = ?1 AND position = ?2
+            WHERE batch = ?1 AND (position = ?2 OR same_as = ?2)
             """
         ) {
             $0.bind(1, item.batch).bind(2, item.position).bind(3, item.state.rawValue).bind(4, item.part)
@@ -82,7 +85,7 @@ extension Connection {
         try rows(
             """
             SELECT batch, position, name, question, wish, state, part, rank, tries, call, model, estimated, shared, answer,
-                problem, problem_text
+                problem, problem_text, same_as
             FROM batch_item WHERE batch = ?1 AND (?2 IS NULL OR part = ?2) AND (?3 IS NULL OR position = ?3)
             ORDER BY iif(?2 IS NULL, position, rank)
             """, bind: { $0.bind(1, batch).bind(2, part).bind(3, position) }, BatchItemRecord.init(row:))
@@ -128,6 +131,13 @@ extension Connection {
                 SELECT 1 FROM json_each(CAST(sources AS TEXT)) s WHERE json_extract(s.value, '$.\(path)') = ?1)
             """
         ) { bind($0) }
+        try run(
+            """
+            UPDATE batch_item SET state = leader.state, problem = leader.problem, problem_text = leader.problem_text
+            FROM batch_item leader WHERE leader.batch = batch_item.batch AND leader.position = batch_item.same_as
+                AND leader.state = 'forgotten' AND batch_item.state = 'open'
+            """
+        ) { _ in }
     }
 
     // MARK: Parts
@@ -191,5 +201,6 @@ extension BatchItemRecord {
         answer = row.optionalInt(13)
         problem = row.optionalString(14)
         problemText = row.optionalString(15)
+        sameAs = row.optionalInt(16)
     }
 }

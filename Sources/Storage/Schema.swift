@@ -326,6 +326,11 @@ package enum Schema {
         DROP INDEX document_path;
         CREATE INDEX document_path ON document(path_key) WHERE path_key IS NOT NULL;
         """,
+        """
+        -- A question that stands in a batch more than once is asked once: the position of the first one, whose answer is this
+        -- one's too.
+        ALTER TABLE batch_item ADD COLUMN same_as INTEGER;
+        """,
     ]
 
     /// The tables that each collection has of its own, so that one collection changes no score of another.

@@ -1,3 +1,4 @@
+import Accounting
 import Claude
 import DocumentModel
 import LanguageModels
@@ -12,15 +13,25 @@ public struct BatchPlan: Sendable {
         var prompt: PlannedPrompt?
         var findings: BatchFindings
         /// A kept answer of which nothing has changed; nobody is asked then.
-        var unchanged: Int?
+        var unchanged: Kept?
+        /// An earlier question that is the same: it is asked once.
+        var sameAs: Int?
         /// Real tokens, as estimated: of the prompt, and of what others share of it.
         var estimated = 0
         var shared = 0
         /// In the order in which they are best sent.
         var rank = 0
-        var model: String { prompt?.call?.request.model ?? "" }
+        var model: String { prompt?.call?.request.model ?? unchanged?.reuse.model ?? "" }
         /// Whose documents are sent.
         var collections: [String] { Set(prompt?.documents.map(\.identity.collection) ?? []).sorted() }
+    }
+
+    /// An answer that is given again.
+    struct Kept: Sendable {
+        var answer: Int
+        /// How it stands in the account.
+        var reuse: CallIntent
+        var uncachedCost: Money?
     }
 
     var request: BatchRequest

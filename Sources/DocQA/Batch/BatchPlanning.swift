@@ -1,3 +1,4 @@
+import Accounting
 import Answering
 import Claude
 import DocumentModel
@@ -40,19 +41,24 @@ struct BatchPlanning: Sendable {
             items: found.map { BatchPlan.Item(question: $0.question, findings: BatchFindings($0.findings)) },
             estimate: BatchEstimate())
         var classes: [[UInt8]: [Int]] = [:]
+        var firsts: [[UInt8]: Int] = [:]
         for (index, one) in found.enumerated() {
             guard let draft = one.draft else {
                 plan.estimate.silent += 1
                 continue
             }
             plan.items[index].findings.evidenceKey = draft.key
-            if !one.question.request.isFresh,
-                let known = try await library.reusable(draft.key, for: one.question.request)?.reused?.answer
-            {
+            if let known = try await unchanged(one, draft) {
                 plan.items[index].unchanged = known
                 plan.estimate.unchanged += 1
                 continue
             }
+            if let first = firsts[draft.key] {
+                plan.items[index].sameAs = first
+                plan.estimate.repeated += 1
+                continue
+            }
+            firsts[draft.key] = index
             classes[draft.scope.memory.key, default: []].append(index)
         }
         var rank = 0
@@ -60,6 +66,20 @@ struct BatchPlanning: Sendable {
         let chances = plan.estimate.sharedTokens
         plan.estimate.readChance = chances == 0 ? 0 : plan.estimate.readChance / Double(chances)
         return plan
+    }
+
+    /// The kept answer to the same question, when nothing that it rests on has changed.
+    private func unchanged(_ found: Found, _ draft: Draft) async throws -> BatchPlan.Kept? {
+        let request = draft.asking.request
+        guard !request.isFresh, let known = try await library.reusable(draft.key, for: request),
+            let id = known.reused?.answer
+        else { return nil }
+        let reuse = CallIntent(
+            .reuse, model: known.model.name, worstCost: .zero,
+            collections: Set(found.findings.evidence.map(\.document.collection)).sorted(), tenant: request.tenant)
+        return BatchPlan.Kept(
+            answer: id, reuse: reuse,
+            uncachedCost: known.cost.map { Money(nanoDollars: $0.uncachedNanoDollars) })
     }
 
     // MARK: Looking up

@@ -42,6 +42,8 @@ public struct BatchEstimate: Sendable, Hashable {
     public var silent = 0
     /// Questions with a kept answer of which nothing has changed: nobody is asked.
     public var unchanged = 0
+    /// Questions that stand in the list before: they are asked once.
+    public var repeated = 0
     /// Questions by the model that is to answer.
     public var models: [String: Int] = [:]
     /// Estimated tokens of all prompts.

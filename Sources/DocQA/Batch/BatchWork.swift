@@ -76,7 +76,7 @@ struct BatchWork: Sendable {
 
     /// Questions of which the documents say nothing.
     private func answerSilent() async throws {
-        for item in try await items() where item.state == .open && item.part == nil {
+        for item in try await items() where item.state == .open && item.part == nil && item.sameAs == nil {
             guard let content = try await content(of: item) else { continue }
             let finished = try await BatchAnswer(library: library, service: service, item: item, content: content)
                 .silent()
@@ -260,8 +260,11 @@ struct BatchWork: Sendable {
         let gone = try await library.reading { [id] connection throws(StorageError) in
             try connection.parts(ofBatch: id).filter { $0.state == .dropped || $0.state == .collected }.map(\.id)
         }
+        // Those that are the same as another one go with it.
         for item in try await items()
-        where [.open, .forgotten].contains(item.state) && item.part.map({ gone.contains($0) }) ?? true {
+        where [.open, .forgotten].contains(item.state) && item.sameAs == nil
+            && item.part.map({ gone.contains($0) }) ?? true
+        {
             var item = item
             if item.state == .open {
                 item.state = .cancelled

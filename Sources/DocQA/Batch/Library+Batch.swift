@@ -38,6 +38,7 @@ extension Library {
                 try connection.keep(plan, asked: asked, calls: calls.map(\.key), seconds)
             }
             let reserved = try outcome.get()
+            await ledger.note(reuses: plan.items.compactMap(\.unchanged).map { ($0.reuse, $0.uncachedCost) })
             return (reserved.result, reserved.warnings)
         } catch let error as AccountingError {
             throw refusal(error, plan, service)
@@ -250,9 +251,14 @@ extension Connection {
             record.part = partOf[index]
             record.call = keys[index]
             record.tries = record.part == nil ? 0 : 1
+            record.sameAs = item.sameAs
+            if item.sameAs != nil {
+                try insert(record, nil)
+                continue
+            }
             if let unchanged = item.unchanged {
                 record.state = .unchanged
-                record.answer = unchanged
+                record.answer = unchanged.answer
                 try insert(record, nil)
                 continue
             }

@@ -95,6 +95,11 @@ final class BatchDisplay: Sendable {
                 "\(Quantity.count(estimate.unchanged, "question")): nothing that the kept answer rests on has changed, so no model "
                     + "is asked (--fresh asks all).")
         }
+        if estimate.repeated > 0 {
+            lines.append(
+                "\(Quantity.count(estimate.repeated, "question")) \(estimate.repeated == 1 ? "stands" : "stand") in the list "
+                    + "before: asked once, answered in each place.")
+        }
         guard estimate.questions > 0 else { return lines }
         let models = estimate.models.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         lines.append(

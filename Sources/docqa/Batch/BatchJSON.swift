@@ -42,8 +42,9 @@ enum BatchJSON {
         for (model, count) in estimate.models.sorted(by: { $0.key < $1.key }) { models.append(model, JSONValue(count)) }
         return [
             "questions": JSONValue(estimate.questions), "silent": JSONValue(estimate.silent),
-            "unchanged": JSONValue(estimate.unchanged), "models": .object(models),
-            "prompt_tokens": JSONValue(estimate.promptTokens), "shared_tokens": JSONValue(estimate.sharedTokens),
+            "unchanged": JSONValue(estimate.unchanged), "repeated": JSONValue(estimate.repeated),
+            "models": .object(models), "prompt_tokens": JSONValue(estimate.promptTokens),
+            "shared_tokens": JSONValue(estimate.sharedTokens),
             "read_chance": JSONNumber((estimate.readChance * 1_000).rounded() / 1_000).map { .number($0) } ?? .null,
             "expected": money(estimate.expected), "worst": money(estimate.worst), "alone": money(estimate.alone),
             "single": money(estimate.single),
