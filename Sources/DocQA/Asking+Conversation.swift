@@ -96,7 +96,9 @@ extension EarlierTurns {
         var lengths: [Int] = []
         var last: (call: PromptConversation.Call, lengths: [Int])?
         for turn in turns {
-            let answers = turn.exchanges.filter { [.answer, .revision].contains($0.purpose) && $0.state == .complete }
+            let answers = turn.exchanges.filter {
+                [.answer, .revision, .batch].contains($0.purpose) && $0.state == .complete
+            }
             guard let first = answers.first, let end = answers.last, let sources = end.sources else { continue }
             lengths.append(EarlierTurns.messageCount(first.request))
             let call = PromptConversation.Call(request: end.request, response: end.response, sources: sources)

@@ -42,14 +42,14 @@ extension Library {
         catalogue: ModelCatalogue = .builtIn
     ) async throws(DocQAError) -> PromptOutline {
         let reader = AnswerReader(access: access, collections: collections)
-        let found = try await reading { connection throws(StorageError) -> (Answer, [UInt8])? in
+        let found = try await reading { connection throws(StorageError) -> (Answer, KeptExchange)? in
             guard let kept = try connection.keptAnswers(for: reader, id: id, limit: 1).first else { return nil }
             let calls = try connection.exchanges(ofAnswer: kept.id)
-            guard let asked = calls.first(where: { $0.purpose == "answer" }) else { return nil }
-            return (try connection.answer(of: kept), asked.requestBytes)
+            guard let asked = calls.first(where: { ["answer", "batch"].contains($0.purpose) }) else { return nil }
+            return (try connection.answer(of: kept), asked)
         }
-        guard let (answer, bytes) = found,
-            let object = (try? JSONValue(parsing: bytes, keepingLayout: true))?.object
+        guard let (answer, asked) = found,
+            let object = (try? JSONValue(parsing: asked.requestBytes, keepingLayout: true))?.object
         else {
             throw DocQAError(
                 code: StorageError.Code.noAnswer.rawValue,
@@ -64,7 +64,8 @@ extension Library {
         let input = Usage(
             inputTokens: used.input, outputTokens: 0, cacheReadTokens: used.cacheRead,
             fiveMinuteWriteTokens: used.cacheWrite5m, oneHourWriteTokens: used.cacheWrite1h)
-        outline.inputNanoDollars = catalogue.cost(of: input, model: answer.model.name)?.nanoDollars
+        outline.inputNanoDollars =
+            catalogue.cost(of: asked.purpose == "batch" ? input.ofBatch : input, model: answer.model.name)?.nanoDollars
         return outline
     }
 }

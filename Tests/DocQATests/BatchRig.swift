@@ -3,6 +3,7 @@ import ClaudeSimulator
 import DocQA
 import DocumentModel
 import JSON
+import PDFPages
 import Storage
 import TestSupport
 
@@ -16,7 +17,10 @@ struct BatchRig {
     static let parts = ["battery", "inverter", "boiler", "pump"]
     static let facts = ["weighs", "costs", "lasts", "needs"]
 
-    init(change: (inout SimulatorConfiguration) -> Void = { _ in }) async throws {
+    /// - Parameter now: nanoseconds since 1970, on the library's side.
+    init(
+        change: (inout SimulatorConfiguration) -> Void = { _ in }, now: (@Sendable () -> Int)? = nil
+    ) async throws {
         for (number, part) in Self.parts.enumerated() {
             var text = "# The \(part)\n\n"
             for (index, fact) in Self.facts.enumerated() {
@@ -35,7 +39,15 @@ struct BatchRig {
         configuration.clock = SimulatorClock(standingAt: configuration.clock.now)
         change(&configuration)
         simulator = try Simulator(configuration)
-        library = try await Library.open(at: folder["docqa.db"])
+        let pool = PDFWorkerPool()
+        library =
+            if let now {
+                try await Library.open(
+                    at: folder["docqa.db"], create: true, pdfPool: pool, extractors: BuiltIns.extractors(pdfPool: pool),
+                    now: now)
+            } else {
+                try await Library.open(at: folder["docqa.db"])
+            }
         _ = try await library.ingest(IngestRequest(paths: [folder["files"]]))
         var client = ClientConfiguration(.apiKey(Secret("k")))
         client.baseURL = simulator.url

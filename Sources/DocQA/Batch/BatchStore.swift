@@ -49,6 +49,9 @@ extension Library {
             if let outcome, let key = item.call {
                 let call = try connection.settle(key, outcome, seconds, catalogue)
                 finished.answer.receipt.calls = call.map { [Receipt.Call($0)] } ?? []
+                // From its reservation on. When in between it was answered nobody tells, so what it wrote into the cache is taken
+                // to be as old as that.
+                finished.answer.timings.total = call.map { max(0, seconds - $0.reservedAt) * 1_000 } ?? 0
             }
             let new = try connection.newAnswer(finished, seconds: seconds)
             var conversation: Int?
