@@ -148,30 +148,54 @@ package struct AnswerAssembly {
         return (draft.number, true)
     }
 
-    /// Places of one claim: those that touch in the same document are one.
+    /// Places of one claim: those that overlap, or between which nothing stands but white space, are one.
     private func merged(_ places: [CitationResolver.Resolved]) -> [CitationResolver.Resolved] {
         var result: [CitationResolver.Resolved] = []
         for place in places {
-            let twin = result.firstIndex { other in
-                guard other.document == place.document, other.state == place.state else { return false }
-                guard let a = other.span, let b = place.span else {
-                    return other.span == nil && place.span == nil && other.quote == place.quote
-                }
-                return a.contains(b) || b.contains(a)
+            var place = place
+            var position = result.count
+            // What has grown may reach the next one.
+            while let (index, whole) = result.indices.lazy.compactMap({ index in
+                union(result[index], place).map { (index, $0) }
+            }).first {
+                result.remove(at: index)
+                position = min(position, index)
+                place = whole
             }
-            guard let twin else {
-                result.append(place)
-                continue
-            }
-            if let a = result[twin].span, let b = place.span, b.contains(a) { result[twin] = place }
+            result.insert(place, at: min(position, result.count))
         }
         return result
     }
 
+    /// Two places as one; nil when they lie apart.
+    private func union(
+        _ a: CitationResolver.Resolved, _ b: CitationResolver.Resolved
+    ) -> CitationResolver.Resolved? {
+        guard resolver.isSame(a.document, b.document), a.state == b.state else { return nil }
+        guard let document = a.document, let first = a.span, let second = b.span else {
+            return a.span == nil && b.span == nil && a.quote == b.quote ? a : nil
+        }
+        if first.contains(second) { return a }
+        if second.contains(first) { return b }
+        let both = first.union(second)
+        let gap = max(0, both.byteCount - first.byteCount - second.byteCount)
+        guard gap < AnswerAssembly.widestGap, let text = resolver.text(of: document, at: both) else { return nil }
+        let start = min(first.end, second.end) - both.start
+        guard text.utf8.dropFirst(start).prefix(gap).allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) else {
+            return nil
+        }
+        var whole = a
+        (whole.span, whole.quote) = (both, text)
+        return whole
+    }
+
+    /// More white space than this between two places sets them apart.
+    private static let widestGap = 64
+
     /// The number of a place; one that was cited before, or lies in one that was, keeps its number.
     private mutating func number(of place: CitationResolver.Resolved) -> (Int, isNew: Bool) {
         let known = footnotes.first { note in
-            guard note.document == place.document, note.state == place.state else { return false }
+            guard resolver.isSame(note.document, place.document), note.state == place.state else { return false }
             guard let a = note.span, let b = place.span else {
                 return note.span == nil && place.span == nil && note.quote == place.quote
             }

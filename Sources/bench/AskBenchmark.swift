@@ -1,12 +1,9 @@
-internal import Answering
-internal import DocumentModel
 internal import Evaluation
 internal import Glibc
 internal import JSON
-internal import LanguageModels
 
 /// How long `docqa ask` takes as a process: from its start until its request is on the wire, and until an answer without a
-/// model is finished; and how long it takes to prove a hundred citations in 10 MB of documents.
+/// model is finished.
 ///
 /// Questions and passages are those of `bench search`. With KEEP.db the passages are made only once; no answer is kept there.
 enum AskBenchmark: Benchmark {
@@ -34,7 +31,6 @@ enum AskBenchmark: Benchmark {
             "request_on_the_wire": try requests(asked, database, passages: 12),
             "request_on_the_wire_with_100_passages": try requests(asked, database, passages: 100),
             "extractive_answer": try extractive(asked, database),
-            "resolving": resolving(),
         ]
     }
 
@@ -91,72 +87,6 @@ enum AskBenchmark: Benchmark {
             "ms": quantiles(counted.map { $0.seconds * 1e3 }), "cpu_ms": quantiles(counted.map { $0.processor * 1e3 }),
             "peak_rss_mib": JSONValue((counted.map(\.peakKiB).max() ?? 0) >> 10),
         ]
-    }
-
-    // MARK: Citations
-
-    /// A hundred citations of 40 documents of 250 kB: all where they are said to stand; all at another place; all with
-    /// other white space.
-    private static func resolving() -> JSONValue {
-        let documents = (0..<40).map { number in
-            var text: [UInt8] = []
-            var sentence = 0
-            while text.count < 250_000 {
-                text += Array(
-                    "Sentence \(sentence) of part \(number) says naïvely that 日本 🔋 has \(sentence * 7) cells.\n".utf8)
-                sentence += 1
-            }
-            let identity = DocumentIdentity(
-                id: number, path: nil, name: "\(number).txt", title: nil, sha256: "", collection: "default")
-            return PromptDocument(
-                identity: identity, title: "", form: .text,
-                blocks: [
-                    PromptBlock(
-                        text: text, pieces: [PromptPiece(range: 0..<text.count, span: TextSpan(0, text.count))])
-                ])
-        }
-        var exact: [ModelCitation] = []
-        for number in 0..<100 {
-            let document = number * 7 % documents.count
-            let text = documents[document].blocks[0].text
-            let middle = text.count / 100 * (number % 97)
-            let start = text[middle...].firstIndex(of: 0x0A).map { $0 + 1 } ?? 0
-            let end = text[start...].firstIndex(of: 0x0A) ?? text.count
-            let first = text[..<start].count { $0 & 0xC0 != 0x80 }
-            let length = text[start..<end].count { $0 & 0xC0 != 0x80 }
-            exact.append(
-                ModelCitation(
-                    document: document, place: .characters(first..<(first + length)),
-                    quote: String(decoding: text[start..<end], as: UTF8.self)))
-        }
-        func moved(_ citation: ModelCitation, _ quote: (String) -> String) -> ModelCitation {
-            var citation = citation
-            citation.place = .characters(0..<10)
-            citation.quote = quote(citation.quote)
-            return citation
-        }
-        return [
-            "megabytes": JSONValue(documents.reduce(0) { $0 + $1.blocks[0].text.count } / 1_000_000),
-            "where_said_ms": milliseconds(documents, exact, .verified),
-            "elsewhere_ms": milliseconds(documents, exact.map { moved($0) { $0 } }, .verifiedMoved),
-            "elsewhere_with_other_white_space_ms": milliseconds(
-                documents, exact.map { moved($0) { $0.split(separator: " ").joined(separator: "\n ") } }, .verifiedMoved
-            ),
-        ]
-    }
-
-    private static func milliseconds(
-        _ documents: [PromptDocument], _ citations: [ModelCitation], _ state: Footnote.State
-    ) -> JSONValue {
-        var times: [Double] = []
-        for _ in 0..<7 {
-            let start = ContinuousClock.now
-            var resolver = CitationResolver(documents)
-            let isRight = citations.allSatisfy { resolver.resolve($0).first?.state == state }
-            times.append((ContinuousClock.now - start) / .milliseconds(1))
-            precondition(isRight, "every citation is found, as it was made")
-        }
-        return rounded(times.sorted()[times.count / 2])
     }
 
     // MARK: Figures

@@ -8,6 +8,7 @@ internal import JSON
         [
             AskBenchmark.self,
             ChunkingBenchmark.self,
+            CitationsBenchmark.self,
             ConfidenceBenchmark.self,
             EconomicsBenchmark.self,
             ExtractBenchmark.self,

@@ -44,6 +44,65 @@ import Testing
         #expect(markers.last == .marker(1))
     }
 
+    @Test func citationsOfOneClaimThatOverlapOrAdjoinAreOneFootnote() {
+        var assembly = AnswerAssembly(prompt)
+        for event: ModelEvent in [
+            .text("Six"), cite(21..<40, "Screens: 24 months."), cite(0..<20, "Batteries: 6 months."), .blockEnd,
+            .text("Overlap"), cite(0..<13, "Batteries: 6 "), cite(11..<31, "6 months. Screens: 2"), .blockEnd,
+            .text("Apart"), cite(0..<9, "Batteries"), cite(21..<28, "Screens"), .blockEnd,
+            .text("A bridge"), cite(0..<10, "Batteries:"), cite(21..<28, "Screens"), cite(9..<21, ": 6 months. "),
+            .blockEnd,
+        ] { _ = assembly.receive(event) }
+        #expect(assembly.footnotes.map(\.quote) == ["Batteries: 6 months. Screens: 24 months."])
+        #expect(assembly.footnotes.map(\.span) == [TextSpan(0, 40)])
+        #expect(assembly.segments.map(\.footnotes) == [[1], [1], [1], [1]])
+    }
+
+    @Test func placesThatLieApartOrWereNotSentInBetweenStayTwoFootnotes() {
+        var assembly = AnswerAssembly(prompt)
+        for event: ModelEvent in [
+            .text("Both"), cite(0..<9, "Batteries"), cite(21..<28, "Screens"), .blockEnd,
+        ] { _ = assembly.receive(event) }
+        #expect(assembly.segments.map(\.footnotes) == [[1, 2]])
+        let identity = prompt.documents[0].identity
+        func part(_ start: Int, _ text: String) -> Evidence {
+            Evidence(
+                document: identity, span: TextSpan(start, start + text.utf8.count), text: Array(text.utf8),
+                headingPath: [], kind: .table, score: 1)
+        }
+        // Rows 1 and 2 stand one behind the other, between 2 and 3 something was left out.
+        let rows = EvidenceLayout.documents([part(0, "a;1\n"), part(4, "b;2\n"), part(9, "c;3\n")])
+        var table = AnswerAssembly(PlannedPrompt(question: "?", documents: rows))
+        for event: ModelEvent in [
+            .text("Rows"),
+            .citation(ModelCitation(document: 0, place: .blocks(0..<3), quote: "a;1\nb;2\nc;3\n")), .blockEnd,
+        ] { _ = table.receive(event) }
+        #expect(table.footnotes.map(\.quote) == ["a;1\nb;2\n", "c;3"])
+        #expect(table.footnotes.map(\.span) == [TextSpan(0, 8), TextSpan(9, 12)])
+    }
+
+    @Test func partsOfADocumentThatWereSentApartAreOneDocumentForFootnotes() {
+        let identity = prompt.documents[0].identity
+        let parts = [(0, "Batteries: 6 months."), (20, " Screens: 24 months.")].map { start, text in
+            EvidenceLayout.documents([
+                Evidence(
+                    document: identity, span: TextSpan(start, start + text.utf8.count), text: Array(text.utf8),
+                    headingPath: [], kind: .prose, score: 1)
+            ])[0]
+        }
+        var assembly = AnswerAssembly(PlannedPrompt(question: "?", documents: parts + [parts[0]]))
+        func cite(_ document: Int, _ range: Range<Int>, _ quote: String) -> ModelEvent {
+            .citation(ModelCitation(document: document, place: .characters(range), quote: quote))
+        }
+        for event: ModelEvent in [
+            .text("Six"), cite(0, 0..<20, "Batteries: 6 months."), .blockEnd,
+            .text("again"), cite(2, 0..<20, "Batteries: 6 months."), .blockEnd,
+            .text("both"), cite(1, 1..<20, "Screens: 24 months."), cite(2, 11..<20, "6 months."), .blockEnd,
+        ] { _ = assembly.receive(event) }
+        #expect(assembly.segments.map(\.footnotes) == [[1], [1], [2]])
+        #expect(assembly.footnotes[1].quote == "6 months. Screens: 24 months.")
+    }
+
     @Test func textWithoutSupportIsToldApartFromConnectives() {
         var assembly = AnswerAssembly(prompt)
         for event: ModelEvent in [

@@ -3,12 +3,12 @@ import Testing
 @testable import Answering
 
 @Suite struct ByteSearchTests {
-    /// The quick search finds what the plain one finds, overlaps included.
-    @Test func bothSearchesFindTheSame() {
+    /// The search finds every occurrence, overlaps included, few and many.
+    @Test(arguments: [40, 400]) func everyOccurrenceIsFoundOnce(most: Int) {
         var random = SystemRandomNumberGenerator()
-        for _ in 0..<2_000 {
+        for _ in 0..<1_000 {
             let letters: UInt8 = .random(in: 1...3, using: &random)
-            let text = (0..<Int.random(in: 0...40, using: &random)).map { _ in
+            let text = (0..<Int.random(in: 0...most, using: &random)).map { _ in
                 UInt8.random(in: 0..<letters, using: &random)
             }
             let wanted = (0..<Int.random(in: 1...5, using: &random)).map { _ in
@@ -20,7 +20,6 @@ import Testing
             }
             let plain = text.indices.filter { text[$0...].starts(with: wanted) }
             #expect(quick == plain, "\(wanted) in \(text)")
-            #expect(Array(ByteSearch.occurrences(of: wanted[...], in: text)) == plain)
         }
     }
 }
