@@ -29,7 +29,7 @@ extension Asking {
         else { return nil }
         // Its beginning was left out.
         if conversation.messages.count != earlier.prompt?.messages.count { entries = entries.withoutMessages }
-        let scope = PrefixScope(request, settings, service)
+        let scope = await scope(settings, service)
         let memory = (try? await library.prefixMemory(of: scope)) ?? PrefixMemory()
         entries.add(memory.prefixes.map(WarmPrefix.init))
 

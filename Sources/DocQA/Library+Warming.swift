@@ -35,12 +35,50 @@ extension Library {
     }
 }
 
+/// What could be written, for questions that are asked in one way.
+private struct WarmUpChance {
+    var asking: Asking
+    var ground: PlanningGround
+    var settings: PlannerSettings
+    /// What is worth its price.
+    var plan: PrefixPlan?
+
+    /// What is expected to be left of the saving, in nano-dollars.
+    var gain: Double { plan.map { $0.ahead - $0.price } ?? 0 }
+
+    /// What comes closest to being worth its price.
+    var best: PrefixPlan.Alternative? {
+        PrefixPlanner.plan(ground.question).alternatives.filter { $0.lifetime != nil }.min { $0.net < $1.net }
+    }
+}
+
 extension Asking {
     fileprivate func warm(_ service: AnsweringService, isForced: Bool) async throws -> WarmUp {
+        var chance = try await chance(service)
+        // Most people name no collection. Their questions read what was written for such questions and nothing else, so it is
+        // written for them, when those of the past that drew on these collections make it worth more.
+        if !request.collections.isEmpty {
+            var request = request
+            request.collections = []
+            let open = try await Asking(library: library, request: request, service: service, tell: tell)
+                .chance(service, drawingOn: self.request.collections)
+            let isOther = open.ground.scope.memory != chance.ground.scope.memory
+            if isOther, open.gain > chance.gain || chance.ground.memory.questions.isEmpty && !isForced { chance = open }
+        }
+        if chance.plan == nil, isForced {
+            chance.plan = try await chance.ground.decide(self) { PrefixPlanner.forcedWarmUp($0) }
+        }
+        return try await chance.asking.write(chance, service)
+    }
+
+    /// - Parameter names: only questions count that drew mostly on these collections; nil: all do.
+    private func chance(
+        _ service: AnsweringService, drawingOn names: [String]? = nil
+    ) async throws -> WarmUpChance {
         let name: String? = if case .named(let name) = request.model { name } else { nil }
         let choice = ModelRouting(service.catalogue).choice(
             name, ModelRouting.Facts(effort: request.effort.map(Effort.init(rawValue:))))
-        var settings = PlannerSettings(
+        let settings = PlannerSettings(
             model: choice.model, catalogue: service.catalogue, effort: request.effort.map(Effort.init(rawValue:)),
             prompts: service.prompts)
         guard let prices = PrefixPrices(settings.model) else {
@@ -49,17 +87,25 @@ extension Asking {
                 message: "Nobody knows what \(choice.model.id) costs, so what is worth writing cannot be told.")
         }
         var ground = await ground([], tail: 0, prices, settings, service)
-        let plan = try await ground.decide(self) {
-            PrefixPlanner.warmUp($0) ?? (isForced ? PrefixPlanner.forcedWarmUp($0) : nil)
+        if let names {
+            let collections = try await library.reading { connection throws(StorageError) in
+                try connection.collections().filter { names.contains($0.name) }
+            }
+            ground.memory = ground.memory.drawing(on: Set(collections.map(\.id)))
         }
-        guard let plan else { return nothing(ground.question, choice.model.id) }
-        let prefixed = ground.prompt(plan, before: [])
+        let plan = try await ground.decide(self) { PrefixPlanner.warmUp($0) }
+        return WarmUpChance(asking: self, ground: ground, settings: settings, plan: plan)
+    }
+
+    private func write(_ chance: WarmUpChance, _ service: AnsweringService) async throws -> WarmUp {
+        let model = chance.settings.model.id
+        guard let plan = chance.plan else { return nothing(chance, model) }
+        let prefixed = chance.ground.prompt(plan, before: [])
+        var settings = chance.settings
         settings.marks = prefixed.marks
         settings.diagnostics = service.diagnostics(after: prefixed.earlierMessage)
         var planned = PromptPlanner.plan(Asking.placeholder, documents: prefixed.documents, settings)
-        guard var memo = prefixed.memo, var call = planned.call else {
-            return nothing(ground.question, choice.model.id)
-        }
+        guard var memo = prefixed.memo, var call = planned.call else { return nothing(chance, model) }
         call.request.maxTokens = 0
         call.request.stream = nil
         call.worstCost = service.catalogue.worstCost(of: call.request, promptTokens: call.promptTokens)
@@ -67,8 +113,8 @@ extension Asking {
         let request = call.request
         memo.isQuestion = false
         var result = WarmUp(
-            outcome: .written, model: choice.model.id, way: prefixed.plan?.chosen,
-            loggedQuestions: ground.question.log.count)
+            outcome: .written, model: model, way: prefixed.plan?.chosen,
+            loggedQuestions: chance.ground.question.log.count)
         guard case .held(let lease) = PrefixLease.take(database: library.store.path, prefixes: memo.writes) else {
             result.outcome = .warm
             return result
@@ -95,13 +141,10 @@ extension Asking {
     /// Stands where a question would; nothing that is written reaches as far.
     private static let placeholder = "warm-up"
 
-    private func nothing(_ question: PrefixQuestion, _ model: String) -> WarmUp {
-        let ways = PrefixPlanner.plan(question).alternatives.filter { $0.lifetime != nil }
-        let best = ways.min { $0.price - $0.ahead < $1.price - $1.ahead }
-        let isWarm = question.warm.contains { $0.isWarm(at: question.now) }
+    private func nothing(_ chance: WarmUpChance, _ model: String) -> WarmUp {
+        let question = chance.ground.question
         return WarmUp(
-            outcome: isWarm ? .warm : .notWorthIt, model: model,
-            way: best.map { PromptPlan.Alternative($0, $0.choice) },
-            loggedQuestions: question.log.count)
+            outcome: question.warm.contains { $0.isWarm(at: question.now) } ? .warm : .notWorthIt, model: model,
+            way: chance.best.map { PromptPlan.Alternative($0, $0.choice) }, loggedQuestions: question.log.count)
     }
 }

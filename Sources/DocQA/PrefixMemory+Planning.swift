@@ -15,6 +15,17 @@ extension PrefixMemory {
         return estimated > 0 && reported > 0 ? min(4, max(0.25, Double(reported) / Double(estimated))) : 1
     }
 
+    /// As if only such questions had been asked as drew mostly on these collections.
+    func drawing(on collections: Set<Int>) -> PrefixMemory {
+        var memory = self
+        memory.questions.removeAll { question in
+            let all = question.units.reduce(0) { $0 + $1.tokens }
+            let own = question.units.reduce(0) { $0 + (collections.contains($1.collection) ? $1.tokens : 0) }
+            return own * 2 <= all
+        }
+        return memory
+    }
+
     func followUps(at now: Int) -> FollowUps {
         FollowUps(turns: questions.map { (time: $0.askedAt, gap: $0.gap) }, now: now)
     }

@@ -12,12 +12,15 @@ struct PrefixScope: Sendable {
     /// Whose cache it is, as a fingerprint.
     let workspace: String
 
-    init(_ request: AskRequest, _ settings: PlannerSettings, _ service: AnsweringService) {
+    /// - Parameter collections: those that may be drawn on; empty: all there are.
+    init(
+        _ request: AskRequest, collections: [String], _ settings: PlannerSettings, _ service: AnsweringService
+    ) {
         let shape = PromptPlanner.shape(settings)
         let access: JSONValue = request.access.map { PrefixScope.list($0.sorted()) } ?? .null
         let labels = request.labels.sorted { $0.key < $1.key }.map { PrefixScope.list([$0.key, $0.value]) }
         let key: JSONValue = [
-            "shape": PrefixScope.list(shape), "collections": PrefixScope.list(request.collections.sorted()),
+            "shape": PrefixScope.list(shape), "collections": PrefixScope.list(collections.sorted()),
             "labels": .array(JSONArray(labels)), "paths": PrefixScope.list(request.paths.sorted()),
             "formats": PrefixScope.list(request.formats.sorted()),
             "after": request.after.map { JSONValue($0) } ?? .null,
@@ -34,5 +37,17 @@ struct PrefixScope: Sendable {
         var bytes = memory.key
         for key in units { withUnsafeBytes(of: key.littleEndian) { bytes += $0 } }
         return Array(ContentHash(of: bytes).bytes.prefix(16))
+    }
+}
+
+extension Asking {
+    /// Who names all collections asks as somebody who names none: the same may be seen, so the same is shared.
+    func scope(_ settings: PlannerSettings, _ service: AnsweringService) async -> PrefixScope {
+        var names = request.collections
+        if !names.isEmpty {
+            let all = try? await library.reading { connection throws(StorageError) in try connection.collections() }
+            if let all, Set(all.map(\.name)).isSubset(of: names) { names = [] }
+        }
+        return PrefixScope(request, collections: names, settings, service)
     }
 }

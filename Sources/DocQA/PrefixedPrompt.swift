@@ -77,7 +77,7 @@ extension Asking {
         _ needed: [PlacedUnit], tail: Int, _ prices: PrefixPrices, _ settings: PlannerSettings,
         _ service: AnsweringService
     ) async -> PlanningGround {
-        let scope = PrefixScope(request, settings, service)
+        let scope = await scope(settings, service)
         let tokenizer = settings.model.tokenizer
         let (filter, names) = (request.filter, request.collections)
         let memory = (try? await library.prefixMemory(of: scope)) ?? PrefixMemory()
@@ -99,7 +99,7 @@ extension Asking {
 struct PlanningGround: Sendable {
     var question: PrefixQuestion
     var known: [UInt64: PlacedUnit]
-    let memory: PrefixMemory
+    var memory: PrefixMemory
     let scope: PrefixScope
     let tokenizer: String?
 

@@ -15,7 +15,8 @@ enum WarmCommand {
         discussion: """
             What was asked before says which passages are needed and how soon the next question comes. When the best prefix is \
             expected to save more than it costs to write, one call writes it and has nothing answered; else nothing is sent, and \
-            the figures say why. It counts for questions of this collection with the same model, effort and --as.
+            the figures say why. It counts for questions with the same model, effort and --as: those that name this collection, or those that name \
+            none, when questions of that kind that drew mostly on this collection make it worth more.
             """,
         arguments: [collection],
         flags: [

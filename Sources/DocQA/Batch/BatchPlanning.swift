@@ -119,7 +119,7 @@ struct BatchPlanning: Sendable {
                 asking: asking, choice: draft.choice, settings: draft.settings,
                 units: try await asking.units(
                     findings.retrieval, draft.found, tokenizer: draft.settings.model.tokenizer),
-                rest: draft.found.besideUnits, scope: PrefixScope(asking.request, draft.settings, service),
+                rest: draft.found.besideUnits, scope: await asking.scope(draft.settings, service),
                 key: try await asking.evidenceKey(findings, draft.found.inOrder, draft.settings, service)))
     }
 
