@@ -76,7 +76,7 @@ extension Evidence {
             "collection": JSONValue(document.collection), "name": JSONValue(document.name),
             "title": document.title.map { JSONValue($0) } ?? .null, "sha256": JSONValue(document.sha256),
             "span": [JSONValue(span.start), JSONValue(span.end)],
-            "heading": .array(JSONArray(headingPath.map { JSONValue($0) })), "kind": JSONValue("\(kind)"),
+            "heading": .array(JSONArray(headingPath.map { JSONValue($0) })), "kind": JSONValue(kind.rawValue),
             "text": .array(JSONArray(visible.map { JSONValue(String(decoding: $0.text, as: UTF8.self)) })),
         ]
     }

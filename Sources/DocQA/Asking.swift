@@ -40,7 +40,9 @@ struct Asking: Sendable {
 
     func callAsFunction() async throws -> Answer {
         var watch = StopWatch()
-        let findings = try await find()
+        let (searching, search) = AsyncStream<Never>.makeStream()
+        async let _ = prepare(once: searching)
+        let findings = try await find { search.finish() }
         let (earlier, helpers) = (findings.earlier, findings.helpers)
         watch.timings.searching = watch.elapsed
         tell(.retrieved(passages: findings.evidence.map(FoundPassage.init)))
@@ -82,14 +84,26 @@ struct Asking: Sendable {
         findings.evidence.isEmpty && findings.earlier?.prompt == nil && !request.isDeep && !request.sendsPagePictures
     }
 
+    /// Makes ready what the call will need, once the search is under way: libcurl, then the connection of the account.
+    private func prepare(once searching: AsyncStream<Never>) async {
+        guard let service, request.model != .extractive else { return }
+        for await _ in searching {}
+        guard !Task.isCancelled else { return }
+        await service.client.prepare()
+        await library.ledger.prepare()
+    }
+
     /// Searches, after the helper call that may be needed for it.
-    func find() async throws -> Findings {
+    ///
+    /// - Parameter began: called on the thread that searches, before it does.
+    func find(began: @escaping @Sendable () -> Void = {}) async throws -> Findings {
         let earlier = try await earlierTurns()
         tell(.searching)
         let (searched, helpers) = await searchedQuestion(earlier)
         let found = try await WordRetriever(library.store).passages(
             for: RetrievalRequest(
-                searched, collections: request.collections, filter: request.filter, limit: request.passages))
+                searched, collections: request.collections, filter: request.filter, limit: request.passages),
+            began: began)
         return Findings(
             retrieval: found, evidence: try await library.evidence(for: found.passages), earlier: earlier,
             helpers: helpers)

@@ -32,13 +32,13 @@ extension Library {
     }
 
     private func newFiles(_ known: Coverage) async throws(DocQAError) -> [Answer.UnreadPart] {
-        var candidates: [(collection: String, path: String, isFolder: Bool)] = []
+        var candidates: [(collection: String, path: FilePath, root: FilePath, isFolder: Bool)] = []
         for (collection, folder, root) in known.changedFolders.prefix(Library.mostFolders) {
             guard let relative = folder.relative(to: root), let walk = try? FolderWalk(root, onlyIn: relative) else {
                 continue
             }
-            candidates += walk.files.map { (collection, $0.path.display, false) }
-            candidates += walk.folders.filter { $0 != folder }.map { (collection, $0.display, true) }
+            candidates += walk.files.map { (collection, $0.path, root, false) }
+            candidates += walk.folders.filter { $0 != folder }.map { (collection, $0, root, true) }
         }
         guard !candidates.isEmpty else { return [] }
         let all = candidates
@@ -48,9 +48,9 @@ extension Library {
                 guard let collection = try connection.collection(named: candidate.collection) else { continue }
                 let isKnown =
                     candidate.isFolder
-                    ? try connection.isKnown(folder: candidate.path, in: collection)
-                    : try connection.isKnown(path: candidate.path, in: collection)
-                if !isKnown { new.append((candidate.path, candidate.isFolder)) }
+                    ? try connection.knowsFile(below: candidate.path, root: candidate.root, in: collection)
+                    : try connection.isKnown(path: candidate.path.display, in: collection)
+                if !isKnown { new.append((candidate.path.display, candidate.isFolder)) }
             }
             return new
         }
@@ -133,6 +133,29 @@ extension FilePath {
 }
 
 extension Connection {
+    /// So many files of a folder are asked for before it is taken for new.
+    private static let askedFiles = 256
+
+    /// Whether a file below this folder was read or tried before. The folder's files are asked for, which an index knows, not the
+    /// documents for their folders: mostly the first file is known.
+    fileprivate func knowsFile(
+        below folder: FilePath, root: FilePath, in collection: Collection
+    ) throws(StorageError) -> Bool {
+        var waiting = [folder]
+        var asked = 0
+        while asked < Connection.askedFiles, let next = waiting.popLast() {
+            guard let relative = next.relative(to: root), let walk = try? FolderWalk(root, onlyIn: relative) else {
+                continue
+            }
+            for file in walk.files.prefix(Connection.askedFiles - asked) {
+                if try isKnown(path: file.path.display, in: collection) { return true }
+            }
+            asked += walk.files.count + 1
+            waiting += walk.folders.filter { $0 != next }
+        }
+        return false
+    }
+
     fileprivate func coverage(
         of documents: [DocumentIdentity], in names: [String], seesFiles: Bool, limit: Int
     ) throws(StorageError) -> Coverage {

@@ -4,8 +4,9 @@ import Synchronization
 
 /// Runs every transfer of a client on one thread, around one `curl_multi` handle.
 ///
-/// The thread also loads libcurl, which takes some milliseconds that whoever makes a client need not wait for. Other threads
-/// put commands into the inbox and wake the thread; nothing else of curl is touched outside it.
+/// The thread starts with the first request, or before it when it is told to, and loads libcurl, which takes some milliseconds in
+/// which no thread of the process can be started. Other threads put commands into the inbox and wake the thread; nothing
+/// else of curl is touched outside it.
 final class CurlLoop: Sendable {
     enum Command: Sendable {
         case start(HTTPRequest, TransferMailbox)
@@ -16,11 +17,25 @@ final class CurlLoop: Sendable {
 
     private struct Inbox {
         var commands: [Command] = []
+        var hasThread = false
         var isClosed = false
+        /// Who waits until libcurl is loaded.
+        var waiting: [CheckedContinuation<Void, Never>] = []
         /// Why nothing can be sent.
         var problem: HTTPError?
         /// Once the thread has it and until it lets it go.
         var handle: Handle?
+
+        /// Whether the caller has to start the thread.
+        mutating func takeThread() -> Bool {
+            defer { hasThread = true }
+            return !hasThread
+        }
+
+        mutating func takeWaiting() -> [CheckedContinuation<Void, Never>] {
+            defer { waiting = [] }
+            return waiting
+        }
     }
 
     /// What wakes the thread.
@@ -40,9 +55,19 @@ final class CurlLoop: Sendable {
     private let inbox = Mutex(Inbox())
     private let configuration: HTTPConfiguration
 
-    init(_ configuration: HTTPConfiguration) {
-        self.configuration = configuration
-        startThread { [self] in run() }
+    init(_ configuration: HTTPConfiguration) { self.configuration = configuration }
+
+    /// Starts the thread; returns when requests can be made, or are known to be impossible.
+    func prepare() async {
+        await withCheckedContinuation { continuation in
+            let (isReady, needsThread) = inbox.withLock { inbox in
+                if inbox.isClosed || inbox.handle != nil { return (true, false) }
+                inbox.waiting.append(continuation)
+                return (false, inbox.takeThread())
+            }
+            if isReady { continuation.resume() }
+            if needsThread { startThread { [self] in run() } }
+        }
     }
 
     /// Why no request can be made; nil when libcurl is there.
@@ -51,11 +76,13 @@ final class CurlLoop: Sendable {
     }
 
     func send(_ command: Command) {
-        let (refusal, sleeping) = inbox.withLock { inbox -> (HTTPError?, Handle?) in
-            if inbox.isClosed { return (inbox.problem ?? HTTPError(.cancelled), nil) }
+        let (refusal, sleeping, needsThread) = inbox.withLock { inbox -> (HTTPError?, Handle?, Bool) in
+            if inbox.isClosed { return (inbox.problem ?? HTTPError(.cancelled), nil, false) }
+            if case .stop = command, !inbox.hasThread { return (nil, nil, false) }
             inbox.commands.append(command)
-            return (nil, inbox.commands.count == 1 ? inbox.handle : nil)
+            return (nil, inbox.commands.count == 1 ? inbox.handle : nil, inbox.takeThread())
         }
+        if needsThread { startThread { [self] in run() } }
         // Outside the lock: the thread wakes at once, and would only find it taken.
         if let sleeping { ccurl_multi_wakeup(sleeping.multi) }
         if let refusal, case .start(_, let mailbox) = command { mailbox.finish(.failure(refusal)) }
@@ -67,7 +94,11 @@ final class CurlLoop: Sendable {
         if let problem = CurlLoop.problem() { return refuse(problem) }
         guard let handle = Handle() else { return refuse(HTTPError(.other, detail: "libcurl is out of memory")) }
         ccurl_multi_set_long(handle.multi, CURLMOPT_MAXCONNECTS, configuration.keptConnections)
-        inbox.withLock { $0.handle = handle }
+        let waiting = inbox.withLock { inbox in
+            inbox.handle = handle
+            return inbox.takeWaiting()
+        }
+        for continuation in waiting { continuation.resume() }
         var transfers = RunningTransfers(multi: handle.multi, configuration: configuration)
         var isStopping = false
         while !isStopping {
@@ -98,12 +129,13 @@ final class CurlLoop: Sendable {
     }
 
     private func close(with error: HTTPError) {
-        let late = inbox.withLock { inbox in
+        let (late, waiting) = inbox.withLock { inbox in
             inbox.isClosed = true
             inbox.handle = nil
             defer { inbox.commands = [] }
-            return inbox.commands
+            return (inbox.commands, inbox.takeWaiting())
         }
+        for continuation in waiting { continuation.resume() }
         for case .start(_, let mailbox) in late { mailbox.finish(.failure(error)) }
     }
 }

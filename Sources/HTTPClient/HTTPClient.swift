@@ -9,10 +9,14 @@ import Glibc
 package final class HTTPClient: Sendable {
     private let loop: CurlLoop
 
-    /// Starts the thread, which loads libcurl. Where that is not there, every request fails with `libraryMissing`.
+    /// Where libcurl is not there, every request fails with `libraryMissing`.
     package init(_ configuration: HTTPConfiguration = HTTPConfiguration(environment: environmentVariable)) {
         loop = CurlLoop(configuration)
     }
+
+    /// Loads libcurl beside other work, so that the first request does not wait for it. No thread can be started meanwhile, so
+    /// this belongs beside work that is on its threads already.
+    package func prepare() async { await loop.prepare() }
 
     /// Makes sure that libcurl is there.
     package static func requireLibrary() throws(HTTPError) { if let problem = CurlLoop.problem() { throw problem } }

@@ -12,9 +12,17 @@ package struct WordRetriever: Retriever {
     }
 
     package func passages(for request: RetrievalRequest) async throws(StorageError) -> Retrieval {
+        try await passages(for: request) {}
+    }
+
+    /// The same, told when the search has its thread and begins.
+    package func passages(
+        for request: RetrievalRequest, began: @escaping @Sendable () -> Void
+    ) async throws(StorageError) -> Retrieval {
         let settings = settings
         return try await store.read { connection throws(StorageError) in
-            try connection.retrieve(request, settings)
+            began()
+            return try connection.retrieve(request, settings)
         }
     }
 }

@@ -11,6 +11,8 @@ package final class Connection {
     /// Of the collection that this connection fills, if it was empty.
     var wordCounts: WordCounts?
     private var statements: [String: Statement] = [:]
+    /// How many consistent views this connection has had.
+    private var snapshots = 0
     /// Set while work is under way that may be stopped in the middle.
     var interrupter: QueryInterrupter?
 
@@ -44,6 +46,13 @@ package final class Connection {
         sqlite3_close_v2(handle)
     }
 
+    /// KiB of pages that are kept.
+    private static let cache = 16_384
+    /// The same for a reader at first. A process that asks one question sees few pages again, and memory that is used again costs
+    /// less than more of it; one that lives longer comes past its youth at once.
+    private static let firstCache = 1_024
+    private static let youth = 32
+
     /// What the first connection of a process does.
     private static let isPrepared = docqa_count_no_memory() == SQLITE_OK
 
@@ -56,7 +65,7 @@ package final class Connection {
         if mode == .read { try execute("PRAGMA query_only = ON") }
         // Pages that are mapped count as memory of the process, and a search of a million passages touches most of them. What is
         // written goes to the ends of tables, mostly: more room would not spare a page.
-        try execute("PRAGMA cache_size = -16384")
+        try execute("PRAGMA cache_size = -\(mode == .read ? Connection.firstCache : Connection.cache)")
         try tokenizer.register(on: handle)
         try search.register(on: handle)
         try registerTextFunctions()
@@ -152,6 +161,8 @@ package final class Connection {
 
     /// One consistent view of the database over several reads.
     package func snapshot<Result>(_ body: () throws(StorageError) -> Result) throws(StorageError) -> Result {
+        snapshots += 1
+        if snapshots == Connection.youth { try execute("PRAGMA cache_size = -\(Connection.cache)") }
         try execute("BEGIN")
         defer { if isInTransaction { sqlite3_exec(handle, "COMMIT", nil, nil, nil) } }
         return try body()

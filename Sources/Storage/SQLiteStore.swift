@@ -85,18 +85,29 @@ package final class SQLiteStore: Sendable {
         waitingMilliseconds patience: Int = 2_000,
         _ body: @escaping @Sendable (Connection) throws(StorageError) -> Result
     ) async throws(StorageError) -> Result {
-        let path = path
-        return try await accounting.run(
-            opening: { () throws(StorageError) in
-                let connection = try Connection(path: path, mode: .write)
-                // What is counted must outlast a loss of power.
-                try connection.execute("PRAGMA synchronous = FULL")
-                return connection
-            },
+        try await accounting.run(
+            opening: openingAccount(),
             { connection throws(StorageError) in
                 try connection.execute("PRAGMA busy_timeout = \(patience)")
                 return try connection.transaction { () throws(StorageError) in try body(connection) }
             })
+    }
+
+    /// Opens the connection of the account and has it read the schema, so that the first call does not wait for that.
+    package func prepareAccount() async {
+        // What is wrong with it is told when it is used.
+        _ = try? await accounting.run(opening: openingAccount()) { connection throws(StorageError) in
+            try connection.collections().count
+        }
+    }
+
+    private func openingAccount() -> @Sendable () throws(StorageError) -> sending Connection {
+        { [path] () throws(StorageError) in
+            let connection = try Connection(path: path, mode: .write)
+            // What is counted must outlast a loss of power.
+            try connection.execute("PRAGMA synchronous = FULL")
+            return connection
+        }
     }
 
     /// Closes all connections; the last one folds the write-ahead log into the file.

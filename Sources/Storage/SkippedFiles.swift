@@ -47,16 +47,9 @@ extension Connection {
     package func isKnown(path: String, in collection: Collection) throws(StorageError) -> Bool {
         try first(
             """
-            SELECT EXISTS(SELECT 1 FROM document WHERE collection = ?1 AND path = ?2)
+            SELECT EXISTS(SELECT 1 FROM document WHERE path_key = ?3 AND collection = ?1 AND path = ?2)
                 OR EXISTS(SELECT 1 FROM skipped WHERE collection = ?1 AND path = ?2)
-            """, bind: { $0.bind(1, collection.id).bind(2, path) }, { $0.int(0) != 0 }) ?? false
-    }
-
-    /// Whether a document was read from a file below this folder.
-    package func isKnown(folder: String, in collection: Collection) throws(StorageError) -> Bool {
-        try first(
-            "SELECT EXISTS(SELECT 1 FROM document WHERE collection = ?1 AND path >= ?2 AND path < ?3)",
-            bind: { $0.bind(1, collection.id).bind(2, folder + "/").bind(3, folder + "0") }, { $0.int(0) != 0 })
+            """, bind: { $0.bind(1, collection.id).bind(2, path).bind(3, PathKey.of(path)) }, { $0.int(0) != 0 })
             ?? false
     }
 

@@ -111,7 +111,7 @@ enum AskCommand {
             CommandExit(.limitReached, "a rate limit, a spend limit or a budget, or the answer stops at --max-tokens"),
             CommandExit(.databaseProblem),
         ],
-        schema: "ask", atStart: heap_in_large_pages, run: run)
+        schema: "ask", atStart: heap_in_large_steps, run: run)
 
     static func run(_ call: Invocation) async throws -> ExitCode {
         let text = call[question]

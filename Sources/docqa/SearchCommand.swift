@@ -38,7 +38,7 @@ enum SearchCommand {
             CommandExample("docqa search refund --explain --json", "With what each score is made of, for programs."),
         ],
         exits: [CommandExit(.nothingFound, "no passage was found"), CommandExit(.databaseProblem)],
-        schema: "search", atStart: heap_in_large_pages, run: run)
+        schema: "search", atStart: heap_in_large_steps, run: run)
 
     static func run(_ call: Invocation) async throws -> ExitCode {
         let request = try request(call)

@@ -38,6 +38,16 @@ import Testing
         #expect(try await unread(library).isEmpty)
     }
 
+    @Test func aFolderThatWasReadIsNotNewBecauseSomethingCameBesideIt() async throws {
+        rig.folder.write("files/deep/deeper/old.md", "The warranty on batteries was shorter once.")
+        rig.folder.write("files/odd/picture.png", "no picture")
+        let library = try await rig.library()
+        rig.folder.write("files/new.md", "The warranty on batteries is longer now.")
+        rig.folder.write("files/deep/deeper/older.md", "There was none on batteries at first.")
+        #expect(try await unread(library).filter { $0.contains("folder") }.isEmpty)
+        #expect(try await unread(library).contains("new.md: this file came since the last ingest"))
+    }
+
     @Test func aFileThatChangedOrWentSinceIsNamedBesideTheAnswerFromIt() async throws {
         let library = try await rig.library()
         rig.folder.write("files/warranty.md", "# Warranty\n\nThere is none any more.\n")

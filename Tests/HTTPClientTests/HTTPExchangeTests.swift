@@ -43,6 +43,15 @@ import Testing
         #expect(server.connectionCount == 1)
     }
 
+    @Test func canBeMadeReadyBeforeTheFirstRequestByAnyNumberOfTasks() async throws {
+        await withTaskGroup { tasks in
+            for _ in 0..<8 { tasks.addTask { await client.prepare() } }
+        }
+        let server = try LoopbackServer { _, connection in try connection.respond(200, [:], "ok") }
+        #expect(try await client.send(HTTPRequest(.get, server.url)).status == 200)
+        await client.prepare()
+    }
+
     @Test func deletes() async throws {
         let server = try LoopbackServer { _, connection in try connection.respond(200, [:], "gone") }
         _ = try await client.send(HTTPRequest(.delete, server.url + "/x")).bytes()

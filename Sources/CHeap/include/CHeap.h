@@ -1,9 +1,9 @@
 #ifndef CHEAP_H
 #define CHEAP_H
 
-/// Makes the heap of a process that does one thing and ends: one for all threads, in large pages where the system has them.
+/// Makes the heap of a process that does one thing and ends grow in large steps and give nothing back before the end.
 ///
-/// Has to be called before the first thread starts, since a thread keeps the heap that it began with.
-void heap_in_large_pages(void);
+/// Has to be called before the first thread starts, since each thread gets a heap as it is then.
+void heap_in_large_steps(void);
 
 #endif

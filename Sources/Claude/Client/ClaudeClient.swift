@@ -50,6 +50,9 @@ public final class ClaudeClient: Sendable {
         origin = parts.prefix(3).joined(separator: "/")
     }
 
+    /// Makes everything ready for the first request, beside other work; see `HTTPClient.prepare`.
+    package func prepare() async { await http.prepare() }
+
     // MARK: Messages
 
     /// Sends a request and waits for the whole response.
