@@ -47,16 +47,11 @@ final class HelpDesk: Sendable {
         killedAfter milliseconds: Int? = nil
     ) async throws -> BuiltProgram.Result {
         let environment = environment.merging(more) { $1 }
-        return try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { [self] in
-                continuation.resume(
-                    with: Result {
-                        let running = try docqa.start(
-                            words + ["--db", home[database]], environment: environment, folder: home.path, input: input)
-                        guard let milliseconds else { return running.wait() }
-                        return running.kill(after: milliseconds)
-                    })
-            }
+        return try await onThread { [self] in
+            let running = try docqa.start(
+                words + ["--db", home[database]], environment: environment, folder: home.path, input: input)
+            guard let milliseconds else { return running.wait() }
+            return running.kill(after: milliseconds)
         }
     }
 
@@ -91,4 +86,11 @@ final class HelpDesk: Sendable {
     }
 
     func stop() async { await simulator.stop() }
+}
+
+/// Waits for something on a thread of its own: those that run tasks are needed by the simulator.
+func onThread<Success: Sendable>(_ body: @escaping @Sendable () throws -> Success) async throws -> Success {
+    try await withCheckedThrowingContinuation { continuation in
+        DispatchQueue.global().async { continuation.resume(with: Result { try body() }) }
+    }
 }

@@ -49,6 +49,13 @@ package struct BuiltProgram: Sendable {
     package func start(
         _ arguments: [String], environment: [String: String] = [:], folder: String = "/", input: [UInt8] = []
     ) throws(CouldNotStart) -> RunningProgram {
+        try start(arguments, environment: environment, folder: folder, input: input, terminal: nil)
+    }
+
+    /// - Parameter terminal: the device that input comes from and errors go to, in a session of its own.
+    func start(
+        _ arguments: [String], environment: [String: String], folder: String, input: [UInt8] = [], terminal: String?
+    ) throws(CouldNotStart) -> RunningProgram {
         // Files rather than pipes: nothing has to be read while it runs.
         let output = tmpfile()!
         let errors = tmpfile()!
@@ -59,9 +66,14 @@ package struct BuiltProgram: Sendable {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, fileno(source), 0)
         posix_spawn_file_actions_adddup2(&actions, fileno(output), 1)
-        posix_spawn_file_actions_adddup2(&actions, fileno(errors), 2)
+        if let terminal {
+            posix_spawn_file_actions_addopen(&actions, 0, terminal, O_RDWR, 0)
+            posix_spawn_file_actions_adddup2(&actions, 0, 2)
+        } else {
+            posix_spawn_file_actions_adddup2(&actions, fileno(source), 0)
+            posix_spawn_file_actions_adddup2(&actions, fileno(errors), 2)
+        }
         // Threads of the concurrency pool block signals, and the program would inherit that.
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -69,7 +81,10 @@ package struct BuiltProgram: Sendable {
         var signals = sigset_t()
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        // POSIX_SPAWN_SETSID, which Swift does not import: the first terminal that a session opens is the one whose keys
+        // interrupt it.
+        let flags = terminal == nil ? POSIX_SPAWN_SETSIGMASK : POSIX_SPAWN_SETSIGMASK | 0x80
+        posix_spawnattr_setflags(&attributes, Int16(flags))
 
         // env changes the folder, which posix_spawn here cannot.
         let line = ["env", "-C", folder, path] + arguments
