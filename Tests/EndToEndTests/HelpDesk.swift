@@ -69,7 +69,13 @@ final class HelpDesk: Sendable {
     }
 
     /// What must hold of the first batch when it is done with, whatever happened on the way.
-    func problems(questions: Int, paid: Int? = nil, database: String = "a.db") async throws -> [String] {
+    ///
+    /// - Parameters:
+    ///   - paid: how many questions were asked, when that is not all of them.
+    ///   - kept: how many answers are kept.
+    func problems(
+        questions: Int, paid: Int? = nil, kept: Int? = nil, database: String = "a.db"
+    ) async throws -> [String] {
         var problems: [String] = []
         let status = try JSONValue(
             parsing: try await run(["batch", "status", "1", "--json"], database: database).output)["batches"]?[0]
@@ -79,7 +85,7 @@ final class HelpDesk: Sendable {
             problems.append("\(charged) nano-dollars were charged: \(status ?? .null)")
         }
         let history = try await run(["history", "--limit", "1000"], database: database).output.split(separator: "\n")
-        if history.count != questions { problems.append("\(history.count) answers are kept") }
+        if history.count != kept ?? questions { problems.append("\(history.count) answers are kept") }
         let verified = try await run(["verify"], database: database)
         if verified.status != 0 { problems.append("verify: \(verified.output)\(verified.errors)") }
         return problems
