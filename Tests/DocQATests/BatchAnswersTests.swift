@@ -71,6 +71,20 @@ import Testing
         await rig.stop()
     }
 
+    /// A list of questions says nothing of how often people ask: nothing is written into the cache because of it.
+    @Test func thePlannerOfSingleQuestionsLearnsNoArrivalsFromIt() async throws {
+        let rig = try await BatchRig()
+        _ = try await answered(rig, 16)
+        var base = rig.questions()[0].request
+        base.question = ""
+        let idle = try await rig.library.warm(for: base, with: rig.service)
+        #expect(idle.outcome == .notWorthIt && idle.loggedQuestions == 0 && rig.answered == 16)
+        base.question = "How is the battery connected?"
+        let answer = try await rig.library.ask(base, with: rig.service)
+        #expect(answer.prompt.plan?.inputs.loggedQuestions == 0)
+        await rig.stop()
+    }
+
     @Test func itsPromptCanBeLookedAt() async throws {
         let rig = try await BatchRig()
         let answers = try await answered(rig)
