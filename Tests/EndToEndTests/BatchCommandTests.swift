@@ -96,6 +96,28 @@ import Testing
         await desk.stop()
     }
 
+    @Test func withoutANumberItIsTheBatchThatIsMeant() async throws {
+        let desk = try await HelpDesk { $0.batchSeconds = 600 }
+        for words in [["batch", "resume"], ["batch", "cancel"], ["batch", "results"]] {
+            let result = try await desk.run(words)
+            #expect(result.status == 1 && result.errors.contains("There is no batch yet"), "\(words): \(result.errors)")
+        }
+        desk.write("{\"question\": \"How long is the warranty on batteries?\"}")
+        #expect(try await desk.run("batch", "q.jsonl", "--yes").output == "1\n")
+        desk.simulator.clock.advance(seconds: 600)
+        #expect(try await desk.run("batch", "resume", "--wait").output.contains("#1 "))
+        #expect(try await desk.run("batch", "results").output.contains("\"answered\""))
+        for number in ["2", "3"] {
+            #expect(try await desk.run("batch", "q.jsonl", "--yes", "--fresh").output == number + "\n")
+        }
+        let unclear = try await desk.run("batch", "cancel")
+        #expect(unclear.status == 2 && unclear.errors.contains("2 batches are not done with: #3, #2"))
+        #expect(try await desk.run("batch", "cancel", "3", "--wait").status == 0)
+        #expect(try await desk.run("batch", "cancel", "--wait").output.contains("#2 "))
+        #expect(try await desk.run("batch", "results").status == 1, "the newest was cancelled")
+        await desk.stop()
+    }
+
     @Test func everyRefusalHasItsStatusAndKeepsNothing() async throws {
         let desk = try await HelpDesk()
         desk.write("{\"question\": \"How long is the warranty on batteries?\"}")

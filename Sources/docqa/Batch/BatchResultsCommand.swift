@@ -25,9 +25,9 @@ enum BatchResultsCommand {
         schema: "batch-results", run: run)
 
     static func run(_ call: Invocation) async throws -> ExitCode {
-        let id = try BatchFlags.number(call)
-        return try await call.withLibrary { library, configuration in
-            var status = try await library.status(ofBatch: id)
+        try await call.withLibrary { library, configuration in
+            var status = try await BatchFlags.newest(call[BatchFlags.id], library)
+            let id = status.id
             if status.state != .done, let service = try BatchFlags.service(configuration) {
                 do {
                     status = try await library.advance(batch: id, with: service, handsIn: false)

@@ -1,7 +1,6 @@
 import CommandLine
 import Configuration
 import DocQA
-import JSON
 
 /// `docqa batch resume ID`
 enum BatchResumeCommand {
@@ -13,7 +12,7 @@ enum BatchResumeCommand {
             or beside a `docqa batch --wait` that is still running. A question that failed or was not answered within a day \
             is asked up to three times.
             """,
-        arguments: [BatchFlags.id], flags: [SharedFlags.db, BatchFlags.wait, BatchFlags.format, BatchFlags.output],
+        arguments: [BatchFlags.openID], flags: [SharedFlags.db, BatchFlags.wait, BatchFlags.format, BatchFlags.output],
         examples: [
             CommandExample("docqa batch resume 3", "From a timer, every few minutes."),
             CommandExample("docqa batch resume 3 --wait -o answers.md", "Until the end, then write the answers."),
@@ -27,19 +26,11 @@ enum BatchResumeCommand {
         schema: "batch", run: run)
 
     static func run(_ call: Invocation) async throws -> ExitCode {
-        let id = try BatchFlags.number(call)
-        return try await call.withLibrary { library, configuration in
-            _ = try await library.status(ofBatch: id)
+        try await call.withLibrary { library, configuration in
+            let id = try await BatchFlags.open(call[BatchFlags.openID], library).id
             let service = try BatchFlags.requiredService(configuration)
-            let display = BatchDisplay(console: call.console)
             return try await BatchFlags.goingOn(id, call) {
-                let status = try await BatchFlags.work(
-                    on: id, library, service, display, waits: call[BatchFlags.wait])
-                if call[SharedFlags.json] {
-                    try call.console.print(json: BatchJSON.value(status, nil, []))
-                } else {
-                    try call.console.print(BatchDisplay.line(status))
-                }
+                let status = try await BatchFlags.shownWork(on: id, library, service, call)
                 if call[BatchFlags.output] != nil {
                     try BatchOutput.write(try await library.results(ofBatch: id), call)
                 }

@@ -22,24 +22,14 @@ enum BatchStatusCommand {
         schema: "batch-status", run: run)
 
     static func run(_ call: Invocation) async throws -> ExitCode {
-        let wanted = try call[id].map { text in
-            guard let number = Int(text.hasPrefix("#") ? String(text.dropFirst()) : text), number > 0 else {
-                throw UsageError("ID is the number of a batch, not \"\(text)\".", next: "docqa batch status shows all.")
-            }
-            return number
-        }
-        return try await call.withLibrary { library, _ in
-            var batches: [BatchStatus] = []
-            if let wanted {
-                batches = [try await library.status(ofBatch: wanted)]
-            } else {
-                batches = try await library.batches()
-            }
+        try await call.withLibrary { library, _ in
+            let wanted = try await BatchFlags.named(call[id], library)
+            let batches = if let wanted { [wanted] } else { try await library.batches() }
             if call[SharedFlags.json] {
                 try call.console.print(json: ["batches": .array(JSONArray(batches.map { BatchJSON.value($0) }))])
             } else {
                 for batch in batches { try call.console.print(BatchDisplay.line(batch)) }
-                if wanted != nil { for line in BatchDisplay.parts(batches[0]) { try call.console.print(line) } }
+                for line in wanted.map(BatchDisplay.parts) ?? [] { try call.console.print(line) }
             }
             if batches.isEmpty { call.console.note("There is no batch yet: docqa batch QUESTIONS makes one.") }
             return .success
