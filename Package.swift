@@ -221,7 +221,7 @@ let package = Package(
             "EndToEndTests",
             [
                 "docqa", "docqa-pdf-worker", "pdf-worker-faults", "Accounting", "Claude", "ClaudeSimulator",
-                "CommandLine", "DocQA", "JSON", "Storage", "TestSupport",
+                "CommandLine", "DocQA", "DocumentModel", "JSON", "Storage", "TestSupport",
             ],
             exclude: ["faults"]),
     ]

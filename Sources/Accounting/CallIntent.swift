@@ -121,10 +121,3 @@ extension LedgerCall {
         uncachedCost = catalogue.uncachedCost(of: usage, model: model)?.nanoDollars ?? cost
     }
 }
-
-extension Usage {
-    /// Whether the service told what it charges for, and it can be true.
-    fileprivate var isCredible: Bool {
-        object["input_tokens"]?.int != nil && object["output_tokens"]?.int != nil && hasCredibleCounts
-    }
-}

@@ -122,6 +122,12 @@ package final class Ledger: Sendable {
         }
     }
 
+    /// Calls that the database has not got, or not in their last state.
+    package var waitingCalls: Int {
+        let noted = journal.lock()?.calls().map(\.key) ?? []
+        return Set(noted + unwritten.withLock { $0.map(\.key) }).count
+    }
+
     /// What could be written nowhere, for a warning.
     package var unwrittenCalls: Int { unwritten.withLock { $0.count } }
 

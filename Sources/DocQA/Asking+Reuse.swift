@@ -59,7 +59,8 @@ extension Asking {
 
     /// An earlier answer that rests on the same evidence, proved again; nil when there is none.
     func reused(_ key: [UInt8], _ findings: Findings) async throws -> FinishedAnswer? {
-        guard !request.isFresh, var answer = try await library.reusable(key, for: request) else { return nil }
+        guard !request.isFresh, request.reuseLimit > 0, var answer = try await library.reusable(key, for: request)
+        else { return nil }
         let saved = answer.cost
         let reuse = CallIntent(
             .reuse, model: answer.model.name, worstCost: .zero,

@@ -26,6 +26,10 @@ extension Library {
         }
     }
 
+    /// Calls that the database could not take yet, because another process holds it or its disk is full: what they cost is not in
+    /// `spending` and `budgets`, and counts in every budget all the same.
+    public var waitingCalls: Int { ledger.waitingCalls }
+
     /// Every budget with what was spent and reserved in its present period.
     public func budgets() async throws(DocQAError) -> [Budget.Standing] {
         do throws(StorageError) {

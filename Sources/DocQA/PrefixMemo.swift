@@ -33,8 +33,10 @@ struct PrefixMemo: Sendable {
     /// - Returns: what should have been read and was not.
     func settle(_ message: Message, on connection: Connection) throws(StorageError) -> CacheMiss? {
         let usage = message.usage
+        // What cannot be true says nothing of the cache, and nothing of how long prompts are.
+        guard usage.isCredible, usage.promptTokens > 0 else { return nil }
         let correction =
-            usage.promptTokens > 0 && estimated > 0 ? Double(usage.promptTokens) / Double(estimated) : 1
+            estimated > 0 ? Double(usage.promptTokens) / Double(estimated) : 1
         let read = Double(usage.cacheReadTokens) / correction
         let stored = try connection.warmPrefixes(of: scope.memory, workspace: scope.workspace)
         var warm = WarmPrefixes(stored.map(WarmPrefix.init))

@@ -21,6 +21,7 @@ enum BudgetCommand {
     static func run(_ call: Invocation) async throws -> ExitCode {
         try await call.withLibrary { library, _ in
             let standings = try await library.budgets()
+            call.tellOfWaiting(library.waitingCalls)
             if call[SharedFlags.json] {
                 try call.console.print(json: ["budgets": .array(JSONArray(standings.map(\.json)))])
             } else if standings.isEmpty {

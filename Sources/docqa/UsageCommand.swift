@@ -42,6 +42,7 @@ enum UsageCommand {
             let (total, rows) = try await library.spending(
                 by: grouping, since: start, before: end, collection: call[DocumentFlags.anyCollection],
                 tenant: call[tenant])
+            call.tellOfWaiting(library.waitingCalls)
             if call[SharedFlags.json] {
                 try call.console.print(json: [
                     "by": JSONValue(grouping.rawValue), "rows": .array(JSONArray(rows.map { $0.json(named: true) })),
@@ -62,65 +63,13 @@ enum UsageCommand {
     }
 }
 
-/// The sums as a person reads them: a table, and on a terminal a bar for each row's share.
-enum UsageTable {
-    private static let columns: [(title: String, cell: @Sendable (Spending) -> String)] = [
-        ("cost", { Money(nanoDollars: $0.cost).rounded.description }),
-        ("saved", { Money(nanoDollars: $0.saved).rounded.description }),
-        ("cached", { $0.cachedShare.map { "\(Int(($0 * 100).rounded())) %" } ?? "" }),
-        ("answers", { Quantity.grouped($0.answers) }),
-        ("again", { $0.reused == 0 ? "" : Quantity.grouped($0.reused) }),
-        ("per answer", { $0.costOfAnAnswer.map { Money(nanoDollars: $0).rounded.description } ?? "" }),
-        ("calls", { Quantity.grouped($0.calls) }),
-        ("failed", { $0.failures == 0 ? "" : Quantity.grouped($0.failures) }),
-    ]
-
-    static func lines(
-        _ rows: [Spending], _ total: Spending, _ grouping: Spending.Grouping, on terminal: Terminal
-    ) -> [String] {
-        // A column that says nothing takes no room.
-        let columns = columns.filter { !$0.cell(total).isEmpty || $0.title == "cost" }
-        let header = [grouping.rawValue] + columns.map(\.title)
-        let all = rows.map { row in
-            [row.name.isEmpty ? "(none)" : HarmlessText.of(row.name, oneLine: true)] + columns.map { $0.cell(row) }
-        }
-        let sum = ["total"] + columns.map { $0.cell(total) }
-        let widths = header.indices.map { column in
-            ([header, sum] + all).map { $0[column].count }.max() ?? 0
-        }
-        let room = terminal.width - widths.reduce(0) { $0 + $1 + 2 }
-        let dearest = max(1, rows.map(\.cost).max() ?? 1)
-        var lines = [terminal.styled(line(header, widths), .dim)]
-        for (row, cells) in zip(rows, all) {
-            let bar = terminal.isTerminal && room >= 4 ? "  " + self.bar(row.cost, of: dearest, min(room, 20)) : ""
-            lines.append(line(cells, widths) + bar)
-        }
-        if rows.count != 1 { lines.append(terminal.styled(line(sum, widths), .bold)) }
-        if total.lost > 0 {
-            lines.append(
-                "Of \(Quantity.count(total.lost, "call")) nobody heard the end (their process died); they count with the "
-                    + "most that they can have cost, \(Money(nanoDollars: total.lostCost).rounded).")
-        }
-        if total.unpriced > 0 {
-            lines.append(
-                "Of \(Quantity.count(total.unpriced, "call")) nobody knows the price; they are not in the sums.")
-        }
-        return lines
-    }
-
-    /// The name to the left, figures to the right.
-    private static func line(_ cells: [String], _ widths: [Int]) -> String {
-        zip(cells, widths).enumerated().map { column, cell in
-            let space = String(repeating: " ", count: cell.1 - cell.0.count)
-            return column == 0 ? cell.0 + space : space + cell.0
-        }.joined(separator: "  ")
-    }
-
-    /// Up to so many blocks, in eighths.
-    private static func bar(_ value: Int, of most: Int, _ width: Int) -> String {
-        let eighths = Int((Double(value) / Double(most) * Double(width * 8)).rounded())
-        let part = eighths % 8 == 0 ? "" : String(["▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8 - 1])
-        return String(repeating: "█", count: eighths / 8) + part
+extension Invocation {
+    /// Figures without them would look like all there is.
+    func tellOfWaiting(_ calls: Int) {
+        guard calls > 0 else { return }
+        console.warn(
+            "The database cannot be written to: \(Quantity.count(calls, "call")) beside it \(calls == 1 ? "is" : "are") not in "
+                + "these figures. Budgets count them.")
     }
 }
 

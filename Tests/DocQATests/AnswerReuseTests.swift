@@ -172,7 +172,10 @@ import Testing
             #expect(try await library.ask(request, with: service).reused == nil, "too old: made anew")
             try await moved(by: 86_400)
             #expect(try await library.ask(request, with: service).reused == nil, "the clock was set back")
+            request.reuseLimit = 0
+            #expect(try await library.ask(request, with: service).reused == nil, "none can be given again")
             request.reuseLimit = 1
+            _ = try await library.ask(request, with: service)
             #expect(try await library.ask(request, with: service).reused != nil)
             var other = request
             other.question = "How long is the warranty on inverters?"

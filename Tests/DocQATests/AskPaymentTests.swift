@@ -347,6 +347,9 @@ import Testing
         "{}", #"{"input_tokens": -5, "output_tokens": 1}"#,
         #"{"input_tokens": 9000000000000000000, "output_tokens": 1}"#,
         #"{"input_tokens": "many", "output_tokens": 1}"#, #"{"input_tokens": 7}"#,
+        #"{"input_tokens": 9000000000000000000, "cache_read_input_tokens": 9000000000000000000, "output_tokens": 1}"#,
+        #"{"input_tokens": -9000000000000000000, "cache_creation_input_tokens": -9000000000000000000, "output_tokens": 1}"#,
+        #"{"output_tokens": 1, "cache_creation": {"ephemeral_5m_input_tokens": 9000000000000000000, "ephemeral_1h_input_tokens": 9000000000000000000}}"#,
     ])
     func usageThatCannotBeTrueCostsWhatWasReserved(usage: String) async throws {
         try await rig.with { simulator, library, service in
@@ -372,6 +375,13 @@ import Testing
             let call = try #require(calls.first)
             #expect(calls.count == 1 && call.state == .complete && call.cost == call.reserved && call.charge > 0)
             #expect(answer.cost?.nanoDollars == call.reserved)
+            // Nothing is learned from it, and a further question goes on from it.
+            var next = rig.request()
+            next.isFresh = true
+            let fresh = try await library.ask(next, with: service)
+            #expect(fresh.prompt.plan?.inputs.correction == 1)
+            next.conversation = .id(try #require(answer.conversation))
+            #expect(try await library.ask(next, with: service).model.stopReason == "end_turn")
         }
     }
 }

@@ -1,4 +1,5 @@
 import ClaudeSimulator
+import DocumentModel
 import Glibc
 import JSON
 import Storage
@@ -166,6 +167,32 @@ import Testing
             isWhole = result.status == 0 && !result.errors.contains("warning")
         }
         #expect(isWhole && unopened < 15, "\(unopened)")
+        await simulator.stop()
+    }
+
+    /// The service takes its time to begin, and the cache is empty: one writes what all begin with, the others wait and read it.
+    @Test func processesOnAColdPrefixPayForOneWriteTogether() async throws {
+        var slow = SimulatorConfiguration()
+        slow.firstEventMilliseconds = 1_500
+        let service = try Simulator(slow)
+        let programs = try (0..<4).map { number in
+            try ProgramBox(
+                docqa.start(
+                    [
+                        "ask", "How long is the warranty on batteries of type \(number)?", "--fresh", "--model",
+                        "claude-haiku-5-5", "--db", home["a.db"],
+                    ],
+                    environment: environment(["DOCQA_BASE_URL": service.url]), folder: home.path))
+        }
+        let results = programs.map { $0.wait() }
+        #expect(results.allSatisfy { [0, 1].contains($0.status) }, "\(results)")
+        let calls = try await calls()
+        #expect(calls.count == 4 && calls.allSatisfy { $0.state == .complete })
+        let writers = calls.filter { $0.tokens.cacheWrite5m + $0.tokens.cacheWrite1h > 0 }
+        #expect(writers.count == 1, "\(calls.map(\.tokens))")
+        #expect(calls.filter { $0.tokens.cacheRead > 1_000 }.count == 3, "\(calls.map(\.tokens))")
+        #expect(service.account["nano_dollars"]?.int == calls.reduce(0) { $0 + $1.charge })
+        await service.stop()
         await simulator.stop()
     }
 

@@ -126,7 +126,9 @@ public struct Usage: WireObject {
     /// Input read from the cache.
     public var cacheReadTokens: Int { self["cache_read_input_tokens"] ?? 0 }
     /// Input written to the cache.
-    public var cacheWriteTokens: Int { self["cache_creation_input_tokens"] ?? (splitWrites.0 + splitWrites.1) }
+    public var cacheWriteTokens: Int {
+        self["cache_creation_input_tokens"] ?? Self.sum(splitWrites.0, splitWrites.1)
+    }
     /// Of the written tokens those that live for an hour.
     public var oneHourWriteTokens: Int { splitWrites.1 }
     /// The other written tokens: without a breakdown all of them.
@@ -140,8 +142,21 @@ public struct Usage: WireObject {
         ].allSatisfy { (0...100_000_000).contains($0) }
     }
 
+    /// Whether the service told what it charges for, and it can be true.
+    package var isCredible: Bool {
+        object["input_tokens"]?.int != nil && object["output_tokens"]?.int != nil && hasCredibleCounts
+    }
+
     /// The whole prompt: fresh, written and read.
-    public var promptTokens: Int { inputTokens + cacheWriteTokens + cacheReadTokens }
+    public var promptTokens: Int { Self.sum(inputTokens, cacheWriteTokens, cacheReadTokens) }
+
+    /// Counts come from outside: a sum that has no number is the largest there is.
+    private static func sum(_ counts: Int...) -> Int {
+        counts.reduce(0) { sum, count in
+            let (next, overflows) = sum.addingReportingOverflow(count)
+            return overflows ? (count < 0 ? .min : .max) : next
+        }
+    }
 
     /// Of the output, what the model thought.
     public var thinkingTokens: Int? { object["output_tokens_details"]?["thinking_tokens"]?.int }
