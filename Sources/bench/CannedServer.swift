@@ -1,36 +1,16 @@
 internal import Glibc
 
 /// A server on 127.0.0.1 that answers every request with the same bytes: what a client costs shows against one that costs nothing.
-final class CannedServer: Sendable {
-    let port: Int
-    var url: String { "http://127.0.0.1:\(port)" }
+struct CannedServer: Sendable {
+    private let listener: LoopbackListener
+    var port: Int { listener.port }
+    var url: String { listener.url }
 
     /// - Parameters:
     ///   - answer: what every request gets at once.
     ///   - rest: what follows once a byte can be read from this descriptor; then the connection ends.
     init(answer: [UInt8], rest: (bytes: [UInt8], gate: Int32)? = nil) throws {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isReady = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(listener, $0, size) == 0 && listen(listener, 1024) == 0 && getsockname(listener, $0, &size) == 0
-            }
-        }
-        guard isReady else { throw BenchmarkError(description: "no port on 127.0.0.1") }
-        port = Int(UInt16(bigEndian: address.sin_port))
-        startThread {
-            while true {
-                let connection = accept(listener, nil, nil)
-                guard connection >= 0 else { return }
-                startThread {
-                    Self.serve(connection, answer, rest)
-                    close(connection)
-                }
-            }
-        }
+        listener = try LoopbackListener { Self.serve($0, answer, rest) }
     }
 
     private static func serve(_ connection: Int32, _ answer: [UInt8], _ rest: (bytes: [UInt8], gate: Int32)?) {
@@ -76,20 +56,4 @@ final class CannedServer: Sendable {
         }
         return nil
     }
-}
-
-private func startThread(_ body: @escaping @Sendable () -> Void) {
-    final class Body {
-        let run: @Sendable () -> Void
-        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-    }
-    var thread = pthread_t()
-    let context = Unmanaged.passRetained(Body(body)).toOpaque()
-    pthread_create(
-        &thread, nil,
-        { context in
-            Unmanaged<Body>.fromOpaque(context!).takeRetainedValue().run()
-            return nil
-        }, context)
-    pthread_detach(thread)
 }

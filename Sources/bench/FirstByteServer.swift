@@ -3,62 +3,35 @@ internal import Synchronization
 
 /// A Claude API on 127.0.0.1 that gives every request the same short answer, and notes when its first byte came and how long
 /// it was.
-final class FirstByteServer: Sendable {
+struct FirstByteServer: Sendable {
     struct Request: Sendable {
         var time: ContinuousClock.Instant
         var bytes: Int
     }
 
-    private let last = Mutex<Request?>(nil)
-    private let port: Int
-    var url: String { "http://127.0.0.1:\(port)" }
+    private final class Last: Sendable {
+        let request = Mutex<Request?>(nil)
+    }
+
+    private let last: Last
+    private let listener: LoopbackListener
+    var url: String { listener.url }
 
     /// The request that came since the last call.
     func take() -> Request? {
-        last.withLock { request in
+        last.request.withLock { request in
             defer { request = nil }
             return request
         }
     }
 
     init() throws {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isReady = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(listener, $0, size) == 0 && listen(listener, 16) == 0 && getsockname(listener, $0, &size) == 0
-            }
-        }
-        guard isReady else { throw BenchmarkError(description: "no port on 127.0.0.1") }
-        port = Int(UInt16(bigEndian: address.sin_port))
-        var thread = pthread_t()
-        let context = Unmanaged.passRetained(Listening(server: self, descriptor: listener)).toOpaque()
-        pthread_create(
-            &thread, nil,
-            { context in
-                let listening = Unmanaged<Listening>.fromOpaque(context!).takeRetainedValue()
-                while case let connection = accept(listening.descriptor, nil, nil), connection >= 0 {
-                    listening.server.serve(connection)
-                    close(connection)
-                }
-                return nil
-            }, context)
-        pthread_detach(thread)
+        let last = Last()
+        self.last = last
+        listener = try LoopbackListener { Self.serve($0, last) }
     }
 
-    private final class Listening {
-        let server: FirstByteServer
-        let descriptor: Int32
-        init(server: FirstByteServer, descriptor: Int32) {
-            self.server = server
-            self.descriptor = descriptor
-        }
-    }
-
-    private func serve(_ connection: Int32) {
+    private static func serve(_ connection: Int32, _ last: Last) {
         var received: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         var began: ContinuousClock.Instant?
@@ -68,10 +41,10 @@ final class FirstByteServer: Sendable {
             guard count > 0 else { return }
             began = began ?? .now
             received += buffer[..<count]
-            if wanted == .max { wanted = FirstByteServer.length(received) ?? .max }
+            if wanted == .max { wanted = length(received) ?? .max }
         }
-        if let began { last.withLock { $0 = Request(time: began, bytes: received.count) } }
-        _ = FirstByteServer.answer.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+        if let began { last.request.withLock { $0 = Request(time: began, bytes: received.count) } }
+        _ = answer.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
     }
 
     /// How long the request is, once its head is there.
