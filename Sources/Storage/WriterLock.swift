@@ -10,39 +10,31 @@ package final class WriterLock {
         package let command: String
     }
 
-    private let descriptor: Int32
+    private let file: LockFile
 
     /// Takes the lock, or throws `writerBusy` naming the holder.
     package init(database: String, command: String) throws(StorageError) {
-        let path = database + ".lock"
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw StorageError(
-                .cannotOpen, "The lock file \(path) cannot be opened: \(String(cString: strerror(errno))).")
-        }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        let file = try LockFile(database + ".lock")
+        let descriptor = file.descriptor
+        guard file.take() else {
             // Whoever took the lock this moment has not written its name yet.
             var holder = WriterLock.holder(in: descriptor)
             for _ in 0..<50 where holder == nil {
                 usleep(4_000)
                 holder = WriterLock.holder(in: descriptor)
             }
-            close(descriptor)
             let name = holder.map { "`\($0.command)` (process \($0.processID))" } ?? "Another process"
             throw StorageError(
                 .writerBusy, "\(name) is writing to this database: wait for it to finish, or stop it; readers go on.")
         }
-        self.descriptor = descriptor
+        self.file = file
         let text = "\(getpid())\t\(command)\n"
         ftruncate(descriptor, 0)
         _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
     }
 
     deinit {
-        ftruncate(descriptor, 0)
-        // Closing alone would not do: a process that is being started holds a copy of the descriptor for a moment.
-        flock(descriptor, LOCK_UN)
-        close(descriptor)
+        ftruncate(file.descriptor, 0)
     }
 
     private static func holder(in descriptor: Int32) -> Holder? {
