@@ -44,6 +44,23 @@ public struct DocQAError: Error, Sendable {
     }
 }
 
+extension DocQAError {
+    /// Whatever went wrong below, as the library's users are told of it.
+    ///
+    /// - Parameter stopped: the sentence for what was cancelled.
+    init(_ error: any Error, stopped: String) {
+        switch error {
+        case let error as DocQAError: self = error
+        case let error as StorageError: self.init(error)
+        case let error as AccountingError: self.init(error)
+        case let error as ClaudeError where error.code != .cancelled: self.init(error)
+        case is CancellationError, is ClaudeError: self.init(code: "cancelled", message: stopped)
+        default:
+            self.init(code: "internal", message: "Something went wrong that should not.", cause: error)
+        }
+    }
+}
+
 extension DocQAError: CustomStringConvertible, CustomDebugStringConvertible {
     public var description: String { message }
     public var debugDescription: String {

@@ -20,18 +20,8 @@ extension Library {
     ) async throws(DocQAError) -> Answer {
         do {
             return try await Asking(library: self, request: request, service: service, tell: tell)()
-        } catch let error as DocQAError {
-            throw error
-        } catch let error as StorageError {
-            throw DocQAError(error)
-        } catch let error as ClaudeError where error.code != .cancelled {
-            throw DocQAError(error)
-        } catch is CancellationError {
-            throw DocQAError(code: "cancelled", message: "The question was cancelled.")
-        } catch is ClaudeError {
-            throw DocQAError(code: "cancelled", message: "The question was cancelled.")
         } catch {
-            throw DocQAError(code: "internal", message: "Something went wrong that should not.", cause: error)
+            throw DocQAError(error, stopped: "The question was cancelled.")
         }
     }
 

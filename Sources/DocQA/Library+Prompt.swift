@@ -17,12 +17,8 @@ extension Library {
         do {
             planned = try await Asking(library: self, request: request, service: service) { _ in }
                 .plannedOnly(service)
-        } catch let error as DocQAError {
-            throw error
-        } catch let error as StorageError {
-            throw DocQAError(error)
         } catch {
-            throw DocQAError(code: "internal", message: "Something went wrong that should not.", cause: error)
+            throw DocQAError(error, stopped: "The planning was cancelled.")
         }
         guard let call = planned.prompt.call else {
             throw DocQAError(code: "internal", message: "Something went wrong that should not.")

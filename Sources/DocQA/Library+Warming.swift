@@ -23,14 +23,8 @@ extension Library {
         do {
             return try await Asking(library: self, request: request, service: service) { _ in }
                 .warm(service, isForced: isForced)
-        } catch let error as DocQAError {
-            throw error
-        } catch let error as StorageError {
-            throw DocQAError(error)
-        } catch let error as ClaudeError where error.code != .cancelled {
-            throw DocQAError(error)
         } catch {
-            throw DocQAError(code: "cancelled", message: "Warming up was cancelled.", cause: error)
+            throw DocQAError(error, stopped: "Warming up was cancelled.")
         }
     }
 }

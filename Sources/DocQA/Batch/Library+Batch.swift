@@ -42,10 +42,8 @@ extension Library {
             return (reserved.result, reserved.warnings)
         } catch let error as AccountingError {
             throw refusal(error, plan, service)
-        } catch let error as StorageError {
-            throw DocQAError(error)
         } catch {
-            throw DocQAError(code: "internal", message: "Something went wrong that should not.", cause: error)
+            throw DocQAError(error, stopped: "The batch was not begun.")
         }
     }
 
@@ -192,18 +190,8 @@ extension Library {
     private func batchErrors<Result>(_ body: () async throws -> Result) async throws(DocQAError) -> Result {
         do {
             return try await body()
-        } catch let error as DocQAError {
-            throw error
-        } catch let error as StorageError {
-            throw DocQAError(error)
-        } catch let error as ClaudeError where error.code != .cancelled {
-            throw DocQAError(error)
-        } catch is CancellationError {
-            throw DocQAError(code: "cancelled", message: "The work on the batch was stopped.")
-        } catch is ClaudeError {
-            throw DocQAError(code: "cancelled", message: "The work on the batch was stopped.")
         } catch {
-            throw DocQAError(code: "internal", message: "Something went wrong that should not.", cause: error)
+            throw DocQAError(error, stopped: "The work on the batch was stopped.")
         }
     }
 }
