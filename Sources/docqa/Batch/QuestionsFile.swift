@@ -124,14 +124,7 @@ struct QuestionsFile: Equatable {
                 return nil
             }
         }
-        var question = Question(line: line, name: text("id") ?? String(line), question: text("question") ?? "")
-        question.collection = text("collection")
-        question.paths = texts("path") ?? []
-        question.types = texts("type") ?? []
-        question.after = text("after")
-        question.before = text("before")
-        question.access = texts("access")
-        question.tenant = text("tenant")
+        var question = Question(line, text: text, texts: texts)
         switch object["labels"] {
         case nil, .null?: break
         case .object(let labels)? where labels.members.allSatisfy({ $0.value.string != nil }):
@@ -170,15 +163,7 @@ struct QuestionsFile: Equatable {
             func cells(_ name: String) -> [String]? {
                 cell(name)?.split(separator: ";").map(Self.trimmed).filter { !$0.isEmpty }
             }
-            var question = Question(
-                line: row.line, name: cell("id") ?? String(row.line), question: cell("question") ?? "")
-            question.collection = cell("collection")
-            question.paths = cells("path") ?? []
-            question.types = cells("type") ?? []
-            question.after = cell("after")
-            question.before = cell("before")
-            question.access = cells("access")
-            question.tenant = cell("tenant")
+            var question = Question(row.line, text: cell, texts: cells)
             for label in cells("labels") ?? [] {
                 let parts = label.split(separator: "=", maxSplits: 1).map(String.init)
                 if parts.count == 2 {
@@ -214,5 +199,19 @@ struct QuestionsFile: Equatable {
         } else {
             questions.append(question)
         }
+    }
+}
+
+extension QuestionsFile.Question {
+    /// All but the labels, which each kind of file writes its own way.
+    fileprivate init(_ line: Int, text: (String) -> String?, texts: (String) -> [String]?) {
+        self.init(line: line, name: text("id") ?? String(line), question: text("question") ?? "")
+        collection = text("collection")
+        paths = texts("path") ?? []
+        types = texts("type") ?? []
+        after = text("after")
+        before = text("before")
+        access = texts("access")
+        tenant = text("tenant")
     }
 }
