@@ -48,16 +48,21 @@ private struct WarmUpChance {
 
 extension Asking {
     fileprivate func warm(_ service: AnsweringService, isForced: Bool) async throws -> WarmUp {
+        let names = request.collections
+        try await library.reading { connection throws(StorageError) in
+            for name in names { _ = try connection.requiredCollection(name) }
+        }
         var chance = try await chance(service)
         // Most people name no collection. Their questions read what was written for such questions and nothing else, so it is
         // written for them, when those of the past that drew on these collections make it worth more.
-        if !request.collections.isEmpty {
+        if !names.isEmpty {
             var request = request
             request.collections = []
             let open = try await Asking(library: library, request: request, service: service, tell: tell)
-                .chance(service, drawingOn: self.request.collections)
+                .chance(service, drawingOn: names)
             let isOther = open.ground.scope.memory != chance.ground.scope.memory
-            if isOther, open.gain > chance.gain || chance.ground.memory.questions.isEmpty && !isForced { chance = open }
+            let isOnly = chance.ground.memory.questions.isEmpty && !isForced
+            if isOther, !open.ground.memory.questions.isEmpty, isOnly || open.gain > chance.gain { chance = open }
         }
         if chance.plan == nil, isForced {
             chance.plan = try await chance.ground.decide(self) { PrefixPlanner.forcedWarmUp($0) }

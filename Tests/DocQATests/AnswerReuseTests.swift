@@ -64,25 +64,48 @@ import Testing
         }
     }
 
-    /// Ten times, each with another prefix warm or none: what is warm decides what is sent, not what is answered.
+    /// Ten times, each with another prefix warm: what is warm decides what would be sent, not what is answered.
     @Test func tenWarmStatesPayOnce() async throws {
-        try await withAnswer { simulator, library, service, _ in
-            var sent: Set<[UInt8]> = []
-            for state in 0..<10 {
-                if state % 3 == 0 { simulator.reset() }
-                for number in 0..<state {
-                    var other = rig.request("What about the warranty on inverters, number \(state) of \(number)?")
-                    other.isFresh = true
-                    let answer = try await library.ask(other, with: service)
-                    sent.insert(
-                        try await library.conversation(#require(answer.conversation), access: nil)[0].exchanges[0]
-                            .request)
+        try await rig.with { simulator, library, service in
+            for number in 0..<12 {
+                let lines = (0..<20).map {
+                    "The warranty rule \(number).\($0) says that part \(number) is repaired within \($0 + 2) days of the notice."
                 }
-                let bill = paid(simulator)
-                let answer = try await library.ask(rig.request(), with: service)
+                rig.folder.write("files/rule\(number).md", "# Rule \(number)\n\n\(lines.joined(separator: "\n\n"))\n")
+            }
+            _ = try await library.ingest(IngestRequest(paths: [rig.folder["files"]]))
+            let request = rig.request("Within how many days does the warranty rule 3.4 repair a part?")
+            #expect(try await library.ask(request, with: service).reused == nil)
+            let bill = paid(simulator)
+            let (scope, workspace) = try #require(
+                try await library.store.read { connection throws(StorageError) in
+                    try connection.first(
+                        "SELECT s.key, s.model, w.workspace FROM prefix_scope s JOIN prefix_warm w ON w.scope = s.id"
+                    ) { (PrefixMemory.Scope(key: $0.blob(0), model: $0.string(1)), $0.string(2)) }
+                })
+            let memory = try await library.store.read { connection throws(StorageError) in
+                try connection.prefixMemory(of: scope, workspace: workspace)
+            }
+            let units = try #require(memory.questions.last?.units)
+            let head = try #require(memory.prefixes.first { $0.units.isEmpty }?.tokens)
+            try #require(units.count >= 10)
+
+            var prompts: Set<[String]> = []
+            for state in 0..<10 {
+                let order = Array(units[state...] + units[..<state])
+                let warm = PrefixMemory.Prefix(
+                    hash: [UInt8(state)], units: order, tokens: order.reduce(head) { $0 + $1.tokens },
+                    lifetimeMilliseconds: 300_000, lastUse: library.now() / 1_000_000, message: nil)
+                try await library.store.account { connection throws(StorageError) in
+                    try connection.setWarmPrefixes([warm], of: scope, workspace: workspace)
+                }
+                let planned = try await library.prompt(for: request, with: service)
+                #expect(planned.plan?.tokens.read ?? 0 > 1_000, "state \(state)")
+                prompts.insert(planned.blocks.map(\.sha256))
+                let answer = try await library.ask(request, with: service)
                 #expect(answer.reused != nil && paid(simulator) == bill, "state \(state)")
             }
-            #expect(sent.count == 45)
+            #expect(prompts.count == 10, "each state would have sent another prompt")
         }
     }
 

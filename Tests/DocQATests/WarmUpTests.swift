@@ -63,6 +63,15 @@ import Testing
         }
     }
 
+    @Test func aCollectionThatIsNotThereIsNamed() async throws {
+        try await rig.with { _, library, service in
+            var request = base()
+            request.collections = ["mannuals"]
+            let error = await #expect(throws: DocQAError.self) { try await library.warm(for: request, with: service) }
+            #expect(error?.code == "no_such_collection" && error?.message.contains("default") == true)
+        }
+    }
+
     // MARK: Questions that name no collection
 
     @Test func whoNamesTheOnlyCollectionAsksAsWhoNamesNone() async throws {
@@ -138,6 +147,10 @@ import Testing
 
     @Test func forAnotherCollectionTheyAreNoEvidence() async throws {
         try await withOpenQuestions { library, service, _, bills in
+            // What is warm for them is not warm for bills.
+            var open = rig.request("What says the pump rule 10?")
+            open.isFresh = true
+            _ = try await library.ask(open, with: service)
             let result = try await library.warm(for: bills, with: service)
             #expect(result.outcome == .notWorthIt && result.loggedQuestions == 0, "\(result)")
         }
