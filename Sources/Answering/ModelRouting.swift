@@ -76,7 +76,10 @@ package struct ModelRouting: Sendable {
             let names = facts.disagreeing.prefix(3).joined(separator: " and ")
             return (
                 facts.documents > 6 || facts.isDeep ? "opus" : "sonnet",
-                ["\(names) seem to disagree, so haiku is not asked.", "\(facts.documents) documents are sent."]
+                [
+                    "\(names) seem to disagree, so haiku is not asked.",
+                    facts.isDeep ? "The model searches by itself." : "\(facts.documents) documents are sent.",
+                ]
             )
         }
         if facts.promptTokens > 90_000 {

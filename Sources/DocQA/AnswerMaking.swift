@@ -49,6 +49,7 @@ struct AnswerMaking {
     }
 
     private static let declined = "The documents do not answer this."
+    private static let extracted = "These are sentences of the documents, word for word; no model wrote them."
     private static let unfinished = "The search ended before there was an answer."
 
     private func answer(
@@ -127,6 +128,7 @@ struct AnswerMaking {
 
     private func notes(_ assembly: AnswerAssembly, _ outcome: Answer.Outcome) -> [String] {
         var notes: [String] = []
+        if assembly.stopReason == ExtractiveModel.extracted { notes.append(AnswerMaking.extracted) }
         if let error = assembly.interruption {
             notes.append("The answer broke off before its end. What stands here is what had come. \(error.description)")
         }

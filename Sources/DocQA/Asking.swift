@@ -15,10 +15,14 @@ struct Asking: Sendable {
     let tell: @Sendable (AskEvent) -> Void
     /// What this question has cost so far.
     let purse: Purse
+    /// Why no model is asked though one was wished for.
+    private let unasked: StorageError?
 
     init(
-        library: Library, request: AskRequest, service: AnsweringService?, tell: @escaping @Sendable (AskEvent) -> Void
+        library: Library, request: AskRequest, service: AnsweringService?, unasked: StorageError? = nil,
+        tell: @escaping @Sendable (AskEvent) -> Void
     ) {
+        self.unasked = unasked
         self.library = library
         self.request = request
         self.service = service
@@ -104,9 +108,14 @@ struct Asking: Sendable {
             for: RetrievalRequest(
                 searched, collections: request.collections, filter: request.filter, limit: request.passages),
             began: began)
-        return Findings(
+        var findings = Findings(
             retrieval: found, evidence: try await library.evidence(for: found.passages), earlier: earlier,
             helpers: helpers)
+        if let unasked {
+            findings.notes.append(
+                "No model was asked, because what it costs could not be written down. \(unasked.message)")
+        }
+        return findings
     }
 
     /// The answer with its id. That it cannot be kept (a full disk, a file that is read only) does not take it away.

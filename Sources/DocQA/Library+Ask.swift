@@ -18,8 +18,12 @@ extension Library {
         _ request: AskRequest, with service: AnsweringService? = nil,
         tell: @escaping @Sendable (AskEvent) -> Void = { _ in }
     ) async throws(DocQAError) -> Answer {
+        var request = request
+        // No call without a price that is written down.
+        let unasked = request.model == .extractive ? nil : store.cannotBeWritten
+        if unasked != nil { request.model = .extractive }
         do {
-            return try await Asking(library: self, request: request, service: service, tell: tell)()
+            return try await Asking(library: self, request: request, service: service, unasked: unasked, tell: tell)()
         } catch {
             throw DocQAError(error, stopped: "The question was cancelled.")
         }

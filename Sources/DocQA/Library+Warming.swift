@@ -20,6 +20,7 @@ extension Library {
     public func warm(
         for request: AskRequest, with service: AnsweringService, isForced: Bool = false
     ) async throws(DocQAError) -> WarmUp {
+        if let reason = store.cannotBeWritten { throw DocQAError(reason) }
         do {
             return try await Asking(library: self, request: request, service: service) { _ in }
                 .warm(service, isForced: isForced)

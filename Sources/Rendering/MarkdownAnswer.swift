@@ -53,12 +53,12 @@ public struct MarkdownAnswer: Renderer {
         return "[^\(note.number)]: \(source(note))\(remarks.joined())\(quoted)"
     }
 
-    /// "**Warranty terms** ([policies/warranty.md](<file:///...>)), line 22, Batteries > Duration"
+    /// "**Warranty terms** ([policies/warranty.md](</srv/...>)), line 22, Batteries > Duration"
     private func source(_ note: Footnote) -> String {
         let name = MarkdownEscape.whole(note.document.name.onOneLine)
         var source = name
         if let path = note.document.path {
-            source = "[\(name)](<\(Terminal.fileAddress(path))\(PlaceText.fragment(note))>)"
+            source = "[\(name)](<\(MarkdownAnswer.address(path))\(PlaceText.fragment(note))>)"
         }
         if let title = note.document.title, title != note.document.name {
             source = "**\(MarkdownEscape.whole(title.onOneLine))** (\(source))"
@@ -69,6 +69,12 @@ public struct MarkdownAnswer: Renderer {
             facts.append(MarkdownEscape.whole(note.headingPath.joined(separator: " > ").onOneLine))
         }
         return facts.joined(separator: ", ")
+    }
+
+    /// The file's path as an address without a scheme: many readers of Markdown refuse `file:` and show such a link's source
+    /// instead. Two slashes in front would name a host.
+    private static func address(_ path: String) -> String {
+        "/" + Terminal.fileAddress(path).dropFirst("file://".count).drop { $0 == "/" }
     }
 
     private func quote(_ text: String) -> String { "\u{201C}\(MarkdownEscape.whole(text))\u{201D}" }

@@ -11,7 +11,7 @@ package enum ReceiptLine {
             facts.append("\(answer.model.name) gave no answer")
             if let cost = answer.cost { facts.append(money(cost)) }
         } else if answer.model.name == "extractive" {
-            facts.append("Sentences of the documents, word for word; no model was asked")
+            facts.append("No model was asked")
         } else {
             facts.append(answer.model.name + (answer.model.fallbackFrom.map { " instead of \($0)" } ?? ""))
             facts.append(tokens(answer.usage))

@@ -3,7 +3,11 @@ import Glibc
 
 /// One SQLite connection with its statements, tokenizer and settings. Belongs to one queue; never shared.
 package final class Connection {
-    package enum Mode: Sendable { case read, write }
+    package enum Mode: Sendable {
+        case read, write
+        /// Reads a file that nobody writes to, without the two files that SQLite makes beside a database.
+        case frozen
+    }
 
     package let handle: OpaquePointer
     package let tokenizer: IndexTokenizerContext
@@ -20,10 +24,15 @@ package final class Connection {
     package init(path: String, mode: Mode) throws(StorageError) {
         _ = Connection.isPrepared
         var opened: OpaquePointer?
-        let flags =
-            SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-            | (mode == .write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE)
-        let result = sqlite3_open_v2(path, &opened, flags, nil)
+        let access =
+            switch mode {
+            case .read: SQLITE_OPEN_READWRITE
+            case .write: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            case .frozen: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
+            }
+        let result = sqlite3_open_v2(
+            mode == .frozen ? FrozenDatabase.address(of: path) : path, &opened,
+            SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | access, nil)
         guard let opened else { throw StorageError(.cannotOpen, "SQLite could not start: out of memory.") }
         handle = opened
         tokenizer = IndexTokenizerContext()
@@ -62,7 +71,7 @@ package final class Connection {
         try execute("PRAGMA trusted_schema = ON")  // our own views call our own functions
         try execute("PRAGMA foreign_keys = OFF")
         try execute("PRAGMA temp_store = MEMORY")
-        if mode == .read { try execute("PRAGMA query_only = ON") }
+        if mode != .write { try execute("PRAGMA query_only = ON") }
         // Pages that are mapped count as memory of the process, and a search of a million passages touches most of them. What is
         // written goes to the ends of tables, mostly: more room would not spare a page.
         try execute("PRAGMA cache_size = -\(mode == .read ? Connection.firstCache : Connection.cache)")

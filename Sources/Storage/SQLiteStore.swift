@@ -9,8 +9,14 @@ package final class SQLiteStore: Sendable {
     private let accounting = ConnectionQueue(label: "docqa.accounting")
     private let readers: ReaderPool
 
-    private init(path: String, readers: Int) {
+    private let frozen: FrozenDatabase?
+
+    /// Why nothing can be written, when that is so: what is read is the database as it lies on the disk.
+    package var cannotBeWritten: StorageError? { frozen?.reason }
+
+    private init(path: String, readers: Int, frozen: FrozenDatabase? = nil) {
         self.path = path
+        self.frozen = frozen
         self.readers = ReaderPool(limit: readers)
     }
 
@@ -27,11 +33,15 @@ package final class SQLiteStore: Sendable {
             }
             try DatabaseCreation.make(at: path)
         }
-        let needsWork = try await store.read { connection throws(StorageError) in
-            try Schema.check(connection)
-            let current = try Schema.current(connection)
-            guard current == Schema.version else { return true }
-            return try connection.setting("tokenizer_version") != String(WordIndexing.version)
+        let needsWork: Bool
+        do throws(StorageError) {
+            needsWork = try await store.needsWork()
+        } catch {
+            guard let frozen = FrozenDatabase(path, because: error) else { throw error }
+            let store = SQLiteStore(path: path, readers: readers, frozen: frozen)
+            // What has to be written first is not to be had.
+            guard (try? await store.needsWork()) == false else { throw error }
+            return store
         }
         if needsWork {
             let lock = try WriterLock(database: path, command: "docqa upgrade")
@@ -46,15 +56,27 @@ package final class SQLiteStore: Sendable {
         return store
     }
 
+    private func needsWork() async throws(StorageError) -> Bool {
+        try await read { connection throws(StorageError) in
+            try Schema.check(connection)
+            let current = try Schema.current(connection)
+            guard current == Schema.version else { return true }
+            return try connection.setting("tokenizer_version") != String(WordIndexing.version)
+        }
+    }
+
     /// Runs reads on a connection of their own, in one consistent view.
     package func read<Result: Sendable>(
         _ body: @escaping @Sendable (Connection) throws(StorageError) -> Result
     ) async throws(StorageError) -> Result {
         let path = path
+        let frozen = frozen
         return try await readers.run(
-            opening: { () throws(StorageError) in try Connection(path: path, mode: .read) },
+            opening: { () throws(StorageError) in try Connection(path: path, mode: frozen == nil ? .read : .frozen) },
             { connection throws(StorageError) in
-                try connection.snapshot { () throws(StorageError) in try body(connection) }
+                let result = try connection.snapshot { () throws(StorageError) in try body(connection) }
+                try frozen?.check()
+                return result
             })
     }
 
@@ -66,6 +88,7 @@ package final class SQLiteStore: Sendable {
         isInterruptible: Bool = false,
         _ body: @escaping @Sendable (Connection) throws(StorageError) -> Result
     ) async throws(StorageError) -> Result {
+        if let frozen { throw frozen.reason }
         let path = path
         return try await writer.run(
             interrupter: isInterruptible ? QueryInterrupter() : nil,
@@ -85,7 +108,8 @@ package final class SQLiteStore: Sendable {
         waitingMilliseconds patience: Int = 2_000,
         _ body: @escaping @Sendable (Connection) throws(StorageError) -> Result
     ) async throws(StorageError) -> Result {
-        try await accounting.run(
+        if let frozen { throw frozen.reason }
+        return try await accounting.run(
             opening: openingAccount(),
             { connection throws(StorageError) in
                 try connection.execute("PRAGMA busy_timeout = \(patience)")

@@ -20,15 +20,21 @@ enum AnswerOutput {
     static var flags: [any FlagDeclaration] { [format, output, boxes, receipt, IngestCommand.passwordCommand] }
 
     /// The receipt: in a line with every answer in the terminal's form, all of it when asked for.
-    static func writeReceipt(_ answer: Answer, _ call: Invocation) {
+    ///
+    /// - Parameter advice: what else is said, in the same line.
+    static func writeReceipt(_ answer: Answer, _ call: Invocation, advice: String? = nil) {
         let terminal = call.console.errors.terminal
+        var lines: [String] = []
         if call[receipt] {
-            for line in ReceiptText.lines(of: answer) {
-                call.console.note(terminal.styled(HarmlessText.of(line, oneLine: true), .dim))
-            }
+            lines = ReceiptText.lines(of: answer)
         } else if chosen(call) == .terminal {
-            call.console.note(terminal.styled(HarmlessText.of(ReceiptLine.of(answer), oneLine: true), .dim))
+            lines = [ReceiptLine.of(answer)]
         }
+        if let advice {
+            let isOneLine = lines.count == 1
+            lines = isOneLine ? [lines[0] + " " + advice] : lines + [advice]
+        }
+        for line in lines { call.console.note(terminal.styled(HarmlessText.of(line, oneLine: true), .dim)) }
     }
 
     /// What the flags say; `--json` is the JSON form.

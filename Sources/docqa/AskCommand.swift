@@ -21,7 +21,7 @@ enum AskCommand {
         "model", short: "m", "MODEL", "Which Claude model answers: auto, haiku, sonnet, opus, or an exact id.",
         details: """
             `auto` chooses by the size of what is sent, the number of documents, whether they seem to disagree, and `--effort`; \
-            `--explain` shows why. Without a key the answer consists of sentences of the documents.
+            `--explain` shows why. Without a key, and with `extractive`, the answer consists of sentences of the documents.
             """, defaultText: "auto with a key", completion: .choices(["auto", "haiku", "sonnet", "opus"]))
     static let effort: Flag<AskEffort?> = Flag.choice(
         "effort", "LEVEL", "How much work the model puts into the answer.", defaultText: "as suits the model")
@@ -129,30 +129,40 @@ enum AskCommand {
                 try await library.ask(request, with: service, tell: tell)
             }
             if !AnswerOutput.isStreamed(call) { try await AnswerOutput.write(answer, from: library, call) }
-            AnswerOutput.writeReceipt(answer, call)
-            if AnswerOutput.chosen(call) == .terminal { note(answer, call) }
+            let isWithoutKey = answer.model.name == extractive && configuration.credentialOrigin == nil
+            AnswerOutput.writeReceipt(answer, call, advice: isWithoutKey ? AskCommand.howToAddAKey : nil)
             return exit(for: answer)
         }
     }
+
+    /// Asks no model, though a name like one.
+    static let extractive = "extractive"
+    private static let howToAddAKey =
+        "For an answer in a model's words set ANTHROPIC_API_KEY, or: docqa config set key_file FILE"
 
     /// Who answers: what the flags say, else a model when there is a key.
     private static func service(
         _ call: Invocation, _ configuration: Configuration, _ request: inout AskRequest
     ) throws -> AnsweringService? {
-        if call[offline] {
-            guard call[model] == nil else {
-                throw UsageError("--offline asks no model, and --model names one.", next: "Leave one of them away.")
-            }
-            return nil
-        }
-        guard let client = try configuration.claudeClient() else {
-            guard let name = call[model] else { return nil }
+        if call[offline], let name = call[model], name != "auto", name != extractive {
             throw Failure(
-                .notConfigured, code: "no_key", "--model \(name) needs an API key, and there is none.",
-                next: "Set ANTHROPIC_API_KEY, or: docqa config set key_file FILE")
+                .notConfigured, code: "offline", "--model \(name) asks a service, and --offline forbids it.",
+                next: "Leave one of them away.")
         }
+        if call[offline] { return nil }
+        guard let client = try client(for: call[model], configuration) else { return nil }
         request.model = call[model].map { $0 == "auto" ? .auto : .named($0) } ?? .auto
         return try service(client, call)
+    }
+
+    /// Whom to ask for a model of this name; nil when none is asked: without a key, unless a Claude model is named.
+    static func client(for name: String?, _ configuration: Configuration) throws -> ClaudeClient? {
+        if name == extractive { return nil }
+        if let client = try configuration.claudeClient() { return client }
+        guard let name, name != "auto" else { return nil }
+        throw Failure(
+            .notConfigured, code: "no_key", "--model \(name) needs an API key, and there is none.",
+            next: "Set ANTHROPIC_API_KEY, or: docqa config set key_file FILE")
     }
 
     /// The service with the templates that the flags name.
@@ -166,15 +176,6 @@ enum AskCommand {
             }
         }
         return service
-    }
-
-    /// How to add a key, when there was none.
-    private static func note(_ answer: Answer, _ call: Invocation) {
-        let terminal = call.console.errors.terminal
-        guard answer.model.name == "extractive", !call[offline], answer.usage == Answer.TokenUsage() else { return }
-        call.console.note(
-            terminal.styled(
-                "For an answer in a model's words set ANTHROPIC_API_KEY, or: docqa config set key_file FILE", .dim))
     }
 
     private static func exit(for answer: Answer) -> ExitCode {

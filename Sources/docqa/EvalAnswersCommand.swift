@@ -34,12 +34,9 @@ enum EvalAnswersCommand {
         let set = try EvaluationFiles.answerQuestions(in: path)
         var request = AskRequest("", passages: call[AskCommand.passages])
         var service: AnsweringService?
-        if let name = call[AskCommand.model] {
-            guard let client = try call.configuration().claudeClient() else {
-                throw Failure(
-                    .notConfigured, code: "no_key", "--model \(name) needs an API key, and there is none.",
-                    next: "Set ANTHROPIC_API_KEY, or: docqa config set key_file FILE")
-            }
+        if let name = call[AskCommand.model],
+            let client = try AskCommand.client(for: name, call.configuration())
+        {
             request.model = name == "auto" ? .auto : .named(name)
             service = AnsweringService(client)
         }
@@ -56,7 +53,8 @@ enum EvalAnswersCommand {
             let lines = result.cases.map { line($0.question, $0.answer).text() + "\n" }
             try PrivateFile.write(Array(lines.joined().utf8), to: file)
         }
-        try show(result, model: call[AskCommand.model] ?? "extractive", call)
+        let model = service == nil ? AskCommand.extractive : call[AskCommand.model] ?? AskCommand.extractive
+        try show(result, model: model, call)
         return .success
     }
 
@@ -93,9 +91,8 @@ enum EvalAnswersCommand {
         }
         try call.console.print(
             "declined            \(quality.declinedAnswerable) of \(quality.answerable) with an answer")
-        if let cost = result.nanoDollars, cost > 0 {
-            try call.console.print("cost                $\(figure(Double(cost) / 1e9))")
-        }
+        let cost = result.nanoDollars.map { "$\(figure(Double($0) / 1e9))" } ?? "not known: a price is missing"
+        try call.console.print("cost                \(cost)")
         let latency = result.latency
         try call.console.print("latency             p50 \(figure(latency.p50)) ms, p95 \(figure(latency.p95)) ms")
     }

@@ -64,7 +64,7 @@ enum FailureTable {
     ]
 
     static let asking: [(code: String, exit: ExitCode)] = [
-        ("no_key", .notConfigured), ("prompt_template", .notConfigured),
+        ("no_key", .notConfigured), ("offline", .notConfigured), ("prompt_template", .notConfigured),
         ("no_conversation", .nothingFound), ("cancelled", .interrupted),
         ("budget_exceeded", .limitReached), ("price_unknown", .limitReached),
     ]
