@@ -151,11 +151,17 @@ extension Connection {
         var seen: Set<Int> = []
         for document in finished.documents + quoted where document != .unsent && seen.insert(document.id).inserted {
             let record = try self.document(document.id).flatMap { $0.sha256.hexadecimal == document.sha256 ? $0 : nil }
-            sources.append(
-                KeptSource(
-                    document: document.id, collection: document.collection, externalID: document.externalID,
-                    path: document.path, name: document.name, sha256: document.sha256.bytesOfHexadecimal,
-                    extraction: record?.extraction, access: record == nil ? [] : try access(of: document.id)))
+            var source = KeptSource(
+                document: document.id, collection: document.collection, externalID: document.externalID,
+                path: document.path, name: document.name, sha256: document.sha256.bytesOfHexadecimal,
+                extraction: record?.extraction, access: record == nil ? [] : try access(of: document.id))
+            // What went since it was sent in an earlier turn is for whom it was then.
+            if record == nil, let conversation = finished.conversation,
+                let known = try earlierSource(like: source, in: conversation)
+            {
+                source = known
+            }
+            sources.append(source)
         }
         let exchanges = finished.exchanges.map {
             KeptExchange(
@@ -171,6 +177,16 @@ extension Connection {
         new.copyOf = finished.answer.reused?.answer
         new.madeAt = finished.evidenceKey == nil ? nil : finished.answer.reused?.madeAt ?? seconds
         return new
+    }
+
+    private func earlierSource(like source: KeptSource, in conversation: Int) throws(StorageError) -> KeptSource? {
+        for turn in try keptAnswers(for: AnswerReader(access: nil), conversation: conversation).reversed() {
+            let known = try sources(ofAnswer: turn.id).first {
+                $0.document == source.document && $0.sha256 == source.sha256 && $0.extraction != nil
+            }
+            if let known { return known }
+        }
+        return nil
     }
 
     fileprivate func turn(of kept: KeptAnswer) throws(StorageError) -> ConversationTurn {

@@ -64,12 +64,38 @@ struct DisplayLines {
         return !"\u{3001}\u{3002}\u{FF0C}\u{FF1F}\u{FF01}\u{300D}\u{FF09}".contains(character)
     }
 
-    /// Lines no wider than `width`, unless a piece is.
+    /// A word in parts no wider than `width`: one part when it is no wider.
+    static func parts(_ word: String, width: Int) -> [String] {
+        var parts: [String] = []
+        var part = ""
+        var used = 0
+        for character in word {
+            let columns = DisplayWidth.of(String(character))
+            if used > 0, used + columns > width {
+                parts.append(part)
+                part = ""
+                used = 0
+            }
+            part.append(character)
+            used += columns
+        }
+        return parts + [part]
+    }
+
+    /// The same for a piece; a link or what has a style stays in one.
+    private static func parts(_ piece: Piece, width: Int) -> [Piece] {
+        guard piece.width > width, !piece.shown.contains("\u{1B}") else { return [piece] }
+        return parts(piece.shown, width: width).enumerated().map { index, part in
+            Piece(shown: part, width: DisplayWidth.of(part), isSpaced: index == 0 && piece.isSpaced)
+        }
+    }
+
+    /// Lines no wider than `width`, unless a link is, or a word with a style.
     static func wrapped(_ pieces: [Piece], width: Int, indent: String = "") -> [String] {
         var lines: [String] = []
         var line = ""
         var used = 0
-        for piece in pieces {
+        for piece in pieces.flatMap({ parts($0, width: max(1, width - indent.count)) }) {
             let gap = piece.isSpaced && used > 0 ? 1 : 0
             if used > 0, used + gap + piece.width > width {
                 lines.append((lines.isEmpty ? "" : indent) + line)

@@ -85,6 +85,12 @@ package struct StreamedAnswer {
             isSpaced = false
             mayBreak = isBreak
         }
+        if columns > width {
+            let parts = DisplayLines.parts(word, width: width)
+            let text = (column > 0 ? "\n" : "") + parts.joined(separator: "\n")
+            column = parts.last.map(DisplayWidth.of) ?? 0
+            return text
+        }
         if column > 0, column + (isSpaced ? 1 : 0) + columns > width, isSpaced || mayBreak {
             column = columns
             return "\n" + word

@@ -119,6 +119,7 @@ package final class SQLiteStore: Sendable {
 
     /// Opens the connection of the account and has it read the schema, so that the first call does not wait for that.
     package func prepareAccount() async {
+        if frozen != nil { return }
         // What is wrong with it is told when it is used.
         _ = try? await accounting.run(opening: openingAccount()) { connection throws(StorageError) in
             try connection.collections().count

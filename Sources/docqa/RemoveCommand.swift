@@ -72,7 +72,7 @@ enum RemoveCommand {
         for name in names {
             do {
                 found.insert(try await library.document(name, in: collection).id)
-            } catch let error as DocQAError where error.code == "no_such_document" {
+            } catch let error as Failure where error.code == "no_such_document" {
                 guard try await library.isRemembered(name, in: collection) else { throw error }
                 gone.append(name)
             }

@@ -5,8 +5,12 @@ import JSON
 
 /// `docqa show`
 enum ShowCommand {
-    static let place = Argument.text(
+    static let place = Argument.optionalText(
         "DOCUMENT", "A name, path, external id or #number, with #PAGE, :LINE or @FIRST-LAST byte behind it.")
+    static let footnote = Flag.integer(
+        "footnote", "N", in: 1...100_000, "Show what this footnote of the last answer quotes, instead of DOCUMENT.")
+    static let answer = Flag.integer(
+        "answer", "ID", in: 1...Int.max, "Of this answer, as docqa history numbers it.", defaultText: "the last")
     static let context = Flag.integer("context", "BYTES", default: 400, "Show this much around the place.")
 
     static let picture = Flag.text(
@@ -22,12 +26,13 @@ enum ShowCommand {
             """,
         arguments: [place],
         flags: [
-            SharedFlags.db, DocumentFlags.anyCollection, context, picture, resolution,
+            SharedFlags.db, DocumentFlags.anyCollection, footnote, answer, context, picture, resolution,
             IngestCommand.passwordCommand,
         ],
         examples: [
             CommandExample("docqa show manual.pdf#12", "The page labelled 12."),
             CommandExample("docqa show notes.md:40", "Line 40 and what stands around it."),
+            CommandExample("docqa show --footnote 2", "What footnote 2 of the last answer quotes, in its place."),
             CommandExample("docqa show '#3@120-180'", "Bytes 120 to 180 of document 3."),
             CommandExample("docqa show 'a.pdf@4200-4260' --picture page.png", "The page, these words highlighted."),
         ],
@@ -39,7 +44,7 @@ enum ShowCommand {
 
     static func run(_ call: Invocation) async throws -> ExitCode {
         try await call.withLibrary { library, _ in
-            let (document, reference) = try await library.place(call[place], in: call[DocumentFlags.anyCollection])
+            let (document, reference) = try await wanted(call, library)
             let excerpt = try await library.excerpt(of: reference, in: document, context: call[context])
             if let file = call[picture] { try await draw(excerpt, reference, from: library, to: file, call) }
             if call[SharedFlags.json] {
@@ -49,6 +54,39 @@ enum ShowCommand {
             }
             return .success
         }
+    }
+
+    /// The place that was typed, or where a footnote stands.
+    private static func wanted(
+        _ call: Invocation, _ library: Library
+    ) async throws -> (StoredDocument, PlaceReference) {
+        guard let number = call[footnote] else {
+            guard call[answer] == nil else { throw UsageError("--answer goes with --footnote N.") }
+            guard let text = call[place] else {
+                throw UsageError("docqa show needs DOCUMENT or --footnote N.", next: "docqa list shows all documents.")
+            }
+            return try await library.place(text, in: call[DocumentFlags.anyCollection])
+        }
+        guard call[place] == nil else { throw UsageError("Name DOCUMENT or --footnote, not both.") }
+        let answer = try await library.replay(call[answer], access: nil)
+        let name = answer.id.map { "Answer \($0)" } ?? "The answer"
+        guard let note = answer.footnotes.first(where: { $0.number == number }) else {
+            throw Failure(
+                .nothingFound, code: "no_such_answer", "\(name) has no footnote \(number).",
+                next: "docqa replay shows those that it has.")
+        }
+        let here = try await library.documents(in: note.document.collection).first { $0.id == note.document.id }
+        guard let span = note.span, let document = here, document.sha256 == note.document.sha256 else {
+            throw Failure(
+                .nothingFound, code: "no_such_document",
+                note.span == nil
+                    ? "Footnote \(number) was not verified: it stands in no document."
+                    : "The source of footnote \(number) changed or went since.",
+                next: "docqa replay shows what was quoted.")
+        }
+        var reference = PlaceReference(document: document.name)
+        reference.position = .span(span.start, span.end)
+        return (document, reference)
     }
 
     private static func draw(

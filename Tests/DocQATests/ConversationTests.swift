@@ -175,4 +175,27 @@ import Testing
             #expect(error?.code == "no_conversation")
         }
     }
+
+    /// What went meanwhile is for whom it was when it was sent: they can go on, and nobody else can look.
+    @Test func aConversationGoesOnForThoseWhoMaySeeItAlsoWhenItsSourceIsGone() async throws {
+        try await rig.with { simulator, library, service in
+            let files = rig.folder["files"]
+            _ = try await library.ingest(IngestRequest(paths: [files], access: ["staff"]))
+            func ask(_ question: String, _ wish: ConversationWish?) async throws -> Answer {
+                try scripted(simulator, "Ten years.")
+                var request = rig.request(question)
+                request.conversation = wish
+                request.access = ["staff"]
+                return try await library.ask(request, with: service)
+            }
+            _ = try await ask(AskRig.question, nil)
+            rig.folder.write("files/warranty.md", "# Warranty\n\nThere is none.\n")
+            _ = try await library.ingest(IngestRequest(paths: [files], access: ["staff"]))
+            let second = try await ask("And how is it counted?", .last)
+            let third = try await ask("And from which day?", .last)
+            #expect(second.turn == 2 && third.turn == 3)
+            #expect(try await library.replay(second.id, access: ["staff"]).footnotes.first?.since == .changed)
+            await #expect(throws: DocQAError.self) { try await library.replay(second.id, access: ["guest"]) }
+        }
+    }
 }

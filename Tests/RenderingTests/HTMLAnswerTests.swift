@@ -1,3 +1,4 @@
+import CommandLine
 import DocumentModel
 import Testing
 
@@ -76,6 +77,21 @@ import Testing
     @Test(arguments: [("abc", 3), ("日本", 4), ("e\u{301}", 1), ("👍", 2), ("\u{200B}", 0), ("한글", 4), ("ｱ", 1), ("é", 1)])
     func countsColumns(text: String, width: Int) {
         #expect(DisplayWidth.of(text) == width)
+    }
+
+    @Test(arguments: [10, 20, 33]) func aWordThatIsTooLongGoesOnInTheNextLine(width: Int) {
+        let text = "See http://ember-hub.local:8080/api/v2/reserve?module=1&value=0.35&kept=forever[1] for this."
+        let lines = DisplayLines.wrapped(DisplayLines.pieces(text), width: width)
+        #expect(lines.allSatisfy { DisplayWidth.of($0) <= width }, "\(lines)")
+        #expect(lines.joined().filter { $0 != " " } == text.filter { $0 != " " })
+        let indented = DisplayLines.wrapped(DisplayLines.pieces(text), width: width, indent: "    ")
+        #expect(indented.allSatisfy { DisplayWidth.of($0) <= width }, "\(indented)")
+        let terminal = Terminal(isTerminal: false, width: width)
+        var streamed = StreamedAnswer(terminal)
+        let shown = text.map { streamed.text(String($0)) }.joined() + streamed.rest()
+        #expect(
+            shown.split(separator: "\n").map(String.init)
+                == DisplayLines.wrapped(DisplayLines.pieces(text), width: width))
     }
 
     @Test(arguments: [10, 20, 33]) func noLineIsWider(width: Int) {
