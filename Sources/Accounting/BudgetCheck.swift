@@ -30,8 +30,9 @@ package enum BudgetCheck {
             }
             if let warning = budget.warning, standing.spent + (call.reserved ?? 0) > warning {
                 warnings.append(
-                    "Of \(budget.words), \(Money(nanoDollars: standing.spent).rounded) is spent; the warning was set at "
-                        + "\(Money(nanoDollars: warning)).")
+                    "Of \(budget.words), \(Money(nanoDollars: standing.spent).rounded) is spent"
+                        + (call.reserved.map { ", and this could cost \(Money(nanoDollars: $0).rounded)" } ?? "")
+                        + "; the warning was set at \(Money(nanoDollars: warning)).")
             }
         }
         return warnings

@@ -78,8 +78,9 @@ extension BudgetCheck {
             let reserved = covered.reduce(0) { $0 + ($1.reserved ?? 0) }
             if let warning = budget.warning, standing.spent + reserved > warning {
                 warnings.append(
-                    "Of \(budget.words), \(Money(nanoDollars: standing.spent).rounded) is spent; the warning was set at "
-                        + "\(Money(nanoDollars: warning)).")
+                    "Of \(budget.words), \(Money(nanoDollars: standing.spent).rounded) is spent, and this could cost "
+                        + "\(Money(nanoDollars: reserved).rounded); the warning was set at \(Money(nanoDollars: warning))."
+                )
             }
         }
         return warnings

@@ -140,6 +140,9 @@ extension PromptConversation {
 }
 
 extension PromptDocument {
+    /// Whether nothing of it is sent as it looks.
+    package var isText: Bool { form != .pages && form != .picture }
+
     package func tokens(tokenizer: String?) -> Int {
         let estimate = contentBlocks.reduce(0) { $0 + TokenEstimator.estimateContent($1, tokenizer: tokenizer) }
         return form == .pages ? max(estimate, pages.count * TokenEstimator.tokensOfPDFPage) : estimate

@@ -42,7 +42,9 @@ extension Asking {
         let plan = PrefixPlanner.plan(turn, now: now, correction: entries.correction, prices: prices)
         let memo = PrefixMemo(
             scope: scope, marks: .turn(path: entries.path, reads: plan.reads), needed: [], places: [:],
-            estimated: turn.earlierTokens + turn.newTokens, startedAt: now, gap: max(0, now - entries.startedAt))
+            estimated: turn.earlierTokens + turn.newTokens, correction: entries.correction,
+            isText: (conversation.documents + documents).allSatisfy(\.isText), startedAt: now,
+            gap: max(0, now - entries.startedAt))
         return PlannedTurn(
             marks: entries.marks(plan, at: now),
             plan: PromptPlan(plan, turn, scope, at: now, correction: entries.correction),

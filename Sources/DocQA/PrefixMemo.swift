@@ -19,6 +19,10 @@ struct PrefixMemo: Sendable {
     var places: [UInt64: PrefixMemory.Unit]
     /// The prompt's tokens.
     var estimated: Int
+    /// Reported tokens for an estimated one, as it was known before.
+    var correction: Double
+    /// Whether the prompt is text alone. What pages and pictures take is estimated coarsely, and says nothing of texts.
+    var isText: Bool
     /// Milliseconds since 1970.
     var startedAt: Int
     /// Since the turn before it.
@@ -35,8 +39,7 @@ struct PrefixMemo: Sendable {
         let usage = message.usage
         // What cannot be true says nothing of the cache, and nothing of how long prompts are.
         guard usage.isCredible, usage.promptTokens > 0 else { return nil }
-        let correction =
-            estimated > 0 ? Double(usage.promptTokens) / Double(estimated) : 1
+        let correction = isText && estimated > 0 ? Double(usage.promptTokens) / Double(estimated) : correction
         let read = Double(usage.cacheReadTokens) / correction
         let stored = try connection.warmPrefixes(of: scope.memory, workspace: scope.workspace)
         var warm = WarmPrefixes(stored.map(WarmPrefix.init))
@@ -53,7 +56,8 @@ struct PrefixMemo: Sendable {
         if isQuestion {
             try connection.remember(
                 PrefixMemory.Question(
-                    askedAt: startedAt, gap: gap, units: needed, estimated: estimated, reported: usage.promptTokens),
+                    askedAt: startedAt, gap: gap, units: needed, estimated: isText ? estimated : 0,
+                    reported: isText ? usage.promptTokens : 0),
                 in: scope.memory)
         }
         guard let missed else { return nil }

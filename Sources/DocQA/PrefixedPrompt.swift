@@ -135,7 +135,7 @@ struct PlanningGround: Sendable {
         var memo = PrefixMemo(
             scope: scope, marks: .prefix(plan), needed: question.needed.compactMap { known[$0.key]?.place },
             places: Dictionary(order.map { ($0.key, $0.place) }) { first, _ in first }, estimated: estimated,
-            startedAt: question.now, gap: nil)
+            correction: question.correction, isText: rest.allSatisfy(\.isText), startedAt: question.now, gap: nil)
         for mark in plan.marks {
             let path = plan.units[..<mark.unitsBefore].map(\.key)
             let isWarm = question.warm.contains { $0.units == path && $0.isWarm(at: question.now) }

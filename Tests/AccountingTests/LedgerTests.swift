@@ -76,7 +76,10 @@ import Testing
         let sample = try await LedgerSample(budgets: [.aDay(cents: 10, warning: 5)])
         #expect(try await sample.ledger.reserve(.costing(cents: 4)).warnings.isEmpty)
         let warnings = try await sample.ledger.reserve(.costing(cents: 4)).warnings
-        #expect(warnings.count == 1 && warnings[0].contains("$0.04") && warnings[0].contains("$0.05"))
+        #expect(
+            warnings == [
+                "Of the budget for a day, $0.04 is spent, and this could cost $0.04; the warning was set at $0.05."
+            ])
     }
 
     @Test func refusesAnUnknownPriceOnlyUnderABudget() async throws {

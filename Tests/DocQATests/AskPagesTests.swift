@@ -74,6 +74,24 @@ import Testing
         }
     }
 
+    /// What pages take is known coarsely; what texts take is not estimated worse for it.
+    @Test func pagesSayNothingOfHowLongTextsAre() async throws {
+        try await with { _, library, service in
+            func ask(_ pages: PDFPagesWish, after conversation: ConversationWish? = nil) async throws -> Answer {
+                var request = request("Which fuse does the pump have?", pages: pages)
+                request.isFresh = true
+                request.conversation = conversation
+                return try await library.ask(request, with: service)
+            }
+            for _ in 0..<3 { #expect(try await ask(.always).prompt.plan?.inputs.correction == 1) }
+            _ = try await ask(.always, after: .last)
+            let plan = try #require(try await ask(.never).prompt.plan)
+            #expect(plan.inputs.correction == 1 && plan.inputs.loggedQuestions == 3)
+            let learned = try #require(try await ask(.never).prompt.plan?.inputs.correction)
+            #expect(learned != 1 && abs(learned - 1) < 0.1)
+        }
+    }
+
     /// The service would read the hidden text of a page that is sent as it is.
     @Test func aPageWithHiddenTextGoesAsText() async throws {
         try await with { _, library, service in
