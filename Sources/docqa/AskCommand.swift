@@ -34,6 +34,8 @@ enum AskCommand {
     static let maxCost = Flag.text(
         "max-cost", "AMOUNT",
         "The most that this question may cost, in dollars like 0.05; a call that could cost more is not made.")
+    static let tenant = Flag.text(
+        "tenant", "NAME", "For which customer of yours the question is: what it costs counts in their budgets too.")
     static let fresh = Flag.toggle(
         "fresh",
         "Ask the model also when the same was answered before and nothing that the answer rests on has changed.")
@@ -92,7 +94,7 @@ enum AskCommand {
             """,
         arguments: [question],
         flags: promptFlags + [
-            timeout, maxCost, strict, pagePictures, helperCalls, offline, explain, fresh, cacheDays, cacheSize,
+            timeout, maxCost, tenant, strict, pagePictures, helperCalls, offline, explain, fresh, cacheDays, cacheSize,
             keepAnswers,
         ] + AnswerOutput.flags,
         examples: [
@@ -211,6 +213,7 @@ enum AskCommand {
         request.model = .extractive
         request.timeout = call[timeout].map { .seconds($0) }
         request.maxCost = try call[maxCost].map { try BudgetFlags.amount($0, "--max-cost") }
+        request.tenant = call[tenant]
         request.isFresh = call[fresh]
         request.isStrict = call[strict]
         request.sendsPagePictures = call[pagePictures]

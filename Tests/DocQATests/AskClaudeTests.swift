@@ -190,6 +190,25 @@ import Testing
         }
     }
 
+    @Test func strictWithoutAnythingProvedSaysSoOnce() async throws {
+        try await rig.with { simulator, library, service in
+            for _ in 0..<2 {
+                simulator.enqueue(
+                    try ScriptedReply(["content": [rig.plain("Everybody agrees that this is a very generous offer.")]]))
+            }
+            var request = rig.request()
+            request.isStrict = true
+            var text = ""
+            var finished: Answer?
+            for try await event in library.events(of: request, with: service) {
+                if case .text(let piece) = event { text += piece }
+                if case .finished(let answer) = event { finished = answer }
+            }
+            #expect(text == "The documents do not answer this." && finished?.text == text)
+            #expect(finished?.outcome == .notInDocuments && finished?.closest.isEmpty == false)
+        }
+    }
+
     @Test func withoutAServiceTheErrorSaysWhatToDo() async throws {
         let library = try await rig.library()
         let error = await #expect(throws: DocQAError.self) { try await library.ask(rig.request()) }

@@ -211,6 +211,22 @@ import Testing
         await simulator.stop()
     }
 
+    @Test func aTenantPaysForTheirQuestionsAndNobodyElses() async throws {
+        func run(_ words: String...) throws -> BuiltProgram.Result {
+            try docqa.run(words + ["--db", home["a.db"]], environment: environment(), folder: home.path)
+        }
+        #expect(try run("budget", "set", "0.0001", "--tenant", "acme").status == 0)
+        let refused = try run("ask", "How long is the warranty?", "--model", "haiku", "--tenant", "acme")
+        #expect(refused.status == 6 && refused.errors.contains("the budget of tenant acme"), "\(refused)")
+        #expect(billed == 0)
+        let other = try run("ask", "How long is the warranty?", "--model", "haiku", "--tenant", "globex")
+        #expect(other.status == 0, "\(other)")
+        let usage = try JSONValue(parsing: run("usage", "--tenant", "globex", "--json").output)
+        #expect(usage["total"]?["cost"]?["nano_dollars"]?.int == billed && billed > 0)
+        #expect(try run("usage", "--tenant", "acme").errors.contains("No call to the API is on record"))
+        await simulator.stop()
+    }
+
     @Test func processesWithOneBudgetNeverSpendMoreTogether() async throws {
         let set = try docqa.run(
             ["budget", "set", "0.005", "--db", home["a.db"]], environment: environment(), folder: home.path)
