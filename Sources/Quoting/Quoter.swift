@@ -34,8 +34,7 @@ package final class Quoter {
         guard let best = ranked.first else {
             return QuotedAnswer(quotes: [], confidence: 0, isDeclined: true, closest: [])
         }
-        let chosen = ranked.prefix(Quoter.maxQuotes).filter { $0.score >= best.score - QuotingWeights.reach }
-        let rest = chosen.dropFirst().sorted {
+        let rest = Quoter.beside(best, ranked.dropFirst()).sorted {
             ($0.candidate, $0.range.lowerBound) < ($1.candidate, $1.range.lowerBound)
         }
         let quotes = ([best] + rest).map {
@@ -45,6 +44,17 @@ package final class Quoter {
         let declined = confidence < QuotingWeights.declineBelow
         return QuotedAnswer(
             quotes: declined ? [] : quotes, confidence: confidence, isDeclined: declined, closest: quotes)
+    }
+
+    /// What is quoted beside the best: what completes it in its own passage, and what may answer in its place elsewhere.
+    private static func beside(
+        _ best: WeighedSentence, _ others: ArraySlice<WeighedSentence>
+    ) -> [WeighedSentence] {
+        let near = others.lazy.prefix { $0.score >= best.score - QuotingWeights.reach }
+        let chosen = near.filter {
+            $0.candidate == best.candidate || $0.score >= best.score - QuotingWeights.reachElsewhere
+        }
+        return Array(chosen.prefix(Quoter.maxQuotes - 1))
     }
 
     /// One sentence with what speaks for it.

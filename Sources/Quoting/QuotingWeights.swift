@@ -15,8 +15,10 @@ internal import Glibc
 package enum QuotingWeights {
     /// What a stop word counts against another word of the same rarity.
     static let stopWord = 0.15
-    /// A sentence is quoted beside the best when it is at most this much worse.
+    /// A sentence is quoted beside the best when it is at most this much worse; one of another passage, which does not complete
+    /// it but competes with it, has to be nearer.
     static let reach = 0.6
+    static let reachElsewhere = 0.3
     package static let declineBelow = 0.5
 
     static func score(_ f: SentenceFeatures) -> Double {

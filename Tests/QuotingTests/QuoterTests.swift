@@ -40,6 +40,17 @@ import Testing
         #expect(all.count <= 3 && Set(all).count == all.count)
     }
 
+    @Test func quotesBesideTheBestWhatStandsInItsPassageBeforeWhatStandsElsewhere() {
+        let pump = "The pump of model C needs a fuse of 10 amperes. The fuse sits behind the cover of the pump."
+        let fan = "The fan of model D needs a fuse of 5 amperes."
+        #expect(
+            answer("Which fuse does the pump of model C need?", [pump, fan]).all == [
+                "The pump of model C needs a fuse of 10 amperes.", "The fuse sits behind the cover of the pump.",
+            ])
+        // What is nearly as good elsewhere stands beside it.
+        #expect(answer("Which fuse does model C need?", [pump, fan.replacing("D", with: "C")]).all.count == 3)
+    }
+
     @Test func declinesWhatTheTextsDoNotHold() {
         let found = Quoter().answer(
             "Which penguin won the chess tournament in Reykjavik?", from: candidates([Self.battery, Self.garden]))
