@@ -8,13 +8,11 @@ import Storage
 extension Library {
     /// So many files are named; of more than that there is a count.
     private static let mostFiles = 20
-    /// So many folders are looked into when something changed in them.
-    private static let mostFolders = 64
 
     /// What was not searched and might matter, what concerns the documents that were found first.
     ///
-    /// Looking for what changed takes a `stat` of each of these documents, of the folders they lie in, and of the folders that
-    /// were ingested; a folder is listed only when its time says that something came or went.
+    /// Looking for what changed takes a `stat` of each of these documents, and of each file below the folders that were ingested
+    /// as far as a few milliseconds reach; only what the times say may have changed is looked up.
     func unread(
         near evidence: [Evidence], _ found: Retrieval, _ request: AskRequest
     ) async throws(DocQAError) -> [Answer.UnreadPart] {
@@ -27,52 +25,10 @@ extension Library {
         }
         var parts = known.pages + known.files.compactMap(\.changed)
         parts += known.skipped
-        if seesFiles, request.filter.isEmpty { parts += try await newFiles(known) }
-        return parts
-    }
-
-    private func newFiles(_ known: Coverage) async throws(DocQAError) -> [Answer.UnreadPart] {
-        var candidates: [(collection: String, path: FilePath, root: FilePath, isFolder: Bool)] = []
-        for (collection, folder, root) in known.changedFolders.prefix(Library.mostFolders) {
-            guard let relative = folder.relative(to: root), let walk = try? FolderWalk(root, onlyIn: relative) else {
-                continue
-            }
-            candidates += walk.files.map { (collection, $0.path, root, false) }
-            candidates += walk.folders.filter { $0 != folder }.map { (collection, $0, root, true) }
-        }
-        guard !candidates.isEmpty else { return [] }
-        let all = candidates
-        let new = try await reading { connection throws(StorageError) in
-            var new: [(path: String, isFolder: Bool)] = []
-            for candidate in all {
-                guard let collection = try connection.collection(named: candidate.collection) else { continue }
-                let isKnown =
-                    candidate.isFolder
-                    ? try connection.knowsFile(below: candidate.path, root: candidate.root, in: collection)
-                    : try connection.isKnown(path: candidate.path.display, in: collection)
-                if !isKnown { new.append((candidate.path.display, candidate.isFolder)) }
-            }
-            return new
-        }
-        // An empty folder, or one without anything to read, is nothing new.
-        let files = new.filter { !$0.isFolder || Library.holdsFiles(FilePath(display: $0.path)) }
-        var parts = files.prefix(Library.mostFiles).map { file in
-            Answer.UnreadPart(
-                name: file.path, pages: [],
-                reason: file.isFolder
-                    ? "this folder came since the last ingest" : "this file came since the last ingest")
-        }
-        if files.count > parts.count {
-            parts.append(
-                Answer.UnreadPart(
-                    name: "\(files.count - parts.count) more files", pages: [],
-                    reason: "they came since the last ingest"))
+        if seesFiles, request.filter.isEmpty {
+            parts += try await changes(since: known.roots, but: Set(known.files.map(\.path)))
         }
         return parts
-    }
-
-    private static func holdsFiles(_ folder: FilePath) -> Bool {
-        (try? FolderWalk(folder, onlyIn: FilePath("")))?.files.isEmpty == false
     }
 }
 
@@ -81,8 +37,7 @@ private struct Coverage: Sendable {
     var pages: [Answer.UnreadPart] = []
     var skipped: [Answer.UnreadPart] = []
     var files: [ReadFile] = []
-    /// The folders and files that were ingested, with the second at which that began, by collection.
-    var roots: [String: [String: Int]] = [:]
+    var roots: IngestedFolders = [:]
 
     /// A file as it was when it was read.
     struct ReadFile: Sendable {
@@ -102,60 +57,9 @@ private struct Coverage: Sendable {
                 name: name, pages: [], reason: "the file changed since it was read: what is new in it was not searched")
         }
     }
-
-    /// Folders in which something came or went since they were read: those that were ingested, and those in which the
-    /// files lie.
-    var changedFolders: [(collection: String, folder: FilePath, root: FilePath)] {
-        var folders: [(collection: String, folder: FilePath, root: FilePath)] = []
-        for (collection, runs) in roots.sorted(by: { $0.key < $1.key }) {
-            let own = files.filter { $0.collection == collection }.map(\.path.parent)
-            for (root, began) in runs.sorted(by: { $0.key < $1.key }) {
-                let root = FilePath(display: root)
-                let below = Set(own.filter { $0 == root || $0.isInside(root) }).union([root]).sorted()
-                for folder in below where !folders.contains(where: { $0.folder == folder }) {
-                    // A folder that changed in the second in which the ingest began may have changed before or after it.
-                    guard let facts = FileFacts(folder), Int(facts.modified) / 1_000_000_000 >= began else { continue }
-                    folders.append((collection, folder, root))
-                }
-            }
-        }
-        return folders
-    }
-}
-
-extension FilePath {
-    /// The path below a folder; empty for the folder itself, nil for what is not in it.
-    fileprivate func relative(to root: FilePath) -> FilePath? {
-        if self == root { return FilePath("") }
-        guard isInside(root) else { return nil }
-        return FilePath(bytes: bytes.dropFirst(root.bytes.count).drop { $0 == UInt8(ascii: "/") })
-    }
 }
 
 extension Connection {
-    /// So many files of a folder are asked for before it is taken for new.
-    private static let askedFiles = 256
-
-    /// Whether a file below this folder was read or tried before. The folder's files are asked for, which an index knows, not the
-    /// documents for their folders: mostly the first file is known.
-    fileprivate func knowsFile(
-        below folder: FilePath, root: FilePath, in collection: Collection
-    ) throws(StorageError) -> Bool {
-        var waiting = [folder]
-        var asked = 0
-        while asked < Connection.askedFiles, let next = waiting.popLast() {
-            guard let relative = next.relative(to: root), let walk = try? FolderWalk(root, onlyIn: relative) else {
-                continue
-            }
-            for file in walk.files.prefix(Connection.askedFiles - asked) {
-                if try isKnown(path: file.path.display, in: collection) { return true }
-            }
-            asked += walk.files.count + 1
-            waiting += walk.folders.filter { $0 != next }
-        }
-        return false
-    }
-
     fileprivate func coverage(
         of documents: [DocumentIdentity], in names: [String], seesFiles: Bool, limit: Int
     ) throws(StorageError) -> Coverage {

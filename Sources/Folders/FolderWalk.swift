@@ -10,6 +10,10 @@ package struct FolderWalk: Sendable {
     package private(set) var skipped: [SkippedEntry] = []
     /// The folders that were looked into: what a watch has to watch.
     package private(set) var folders: [FilePath] = []
+    /// Those of them in which something came or went, where that was asked for.
+    package private(set) var changedFolders: [FilePath] = []
+    /// Whether the walk came to its end; one with a deadline may not.
+    package private(set) var isComplete = true
     /// How many entries ignore files, globs and the rule for hidden files left out.
     package private(set) var ignoredCount = 0
 
@@ -32,6 +36,29 @@ package struct FolderWalk: Sendable {
         take(walker)
     }
 
+    /// What may have changed below the root: files that did since a second, and all that lies in folders in which something came
+    /// or went since; nothing that only links lead to. Files that are as they were cost a `stat` each and nothing else.
+    ///
+    /// - Parameters:
+    ///   - second: since 1970.
+    ///   - deadline: what was not looked at until then is left out.
+    package init(
+        _ root: FilePath, changedSince second: Int, until deadline: ContinuousClock.Instant,
+        options: WalkOptions = WalkOptions()
+    ) throws(FolderError) {
+        var status = stat()
+        guard root.withCString({ stat($0, &status) }) == 0 else { throw FolderError(.init(errno), walking: root) }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            if status.st_ctim.tv_sec >= second { files = [WalkedFile(path: root, facts: FileFacts(status))] }
+            return
+        }
+        var walker = Walker(root: root, options: options, changes: Changes(since: second, deadline: deadline))
+        try walker.walk()
+        take(walker)
+        changedFolders = walker.changedFolders
+        isComplete = !walker.isLate
+    }
+
     /// Walks a folder; a path to a regular file gives that file, whatever the rules say.
     package init(_ root: FilePath, options: WalkOptions = WalkOptions()) throws(FolderError) {
         var status = stat()
@@ -52,6 +79,14 @@ package struct FolderWalk: Sendable {
         folders = walker.folders
         ignoredCount = walker.ignoredCount
     }
+}
+
+/// What a walk for changes goes by.
+private struct Changes {
+    var since: Int
+    var deadline: ContinuousClock.Instant
+
+    func hasChanged(_ time: timespec) -> Bool { time.tv_sec >= since }
 }
 
 /// The walk under way. Paths are relative to the root until the end.
@@ -93,13 +128,20 @@ private struct Walker {
 
     private let willList: (FilePath) -> Void
     private let isShallow: Bool
+    private let changes: Changes?
+    var changedFolders: [FilePath] = []
+    /// Entries of the folders that were listed.
+    private var looked = 0
+    /// Whether the deadline came before the end.
+    var isLate = false
 
     init(
-        root: FilePath, options: WalkOptions, isShallow: Bool = false,
+        root: FilePath, options: WalkOptions, isShallow: Bool = false, changes: Changes? = nil,
         willList: @escaping (FilePath) -> Void = { _ in }
     ) {
         self.willList = willList
         self.isShallow = isShallow
+        self.changes = changes
         self.root = root
         self.options = options
         include = options.include.compactMap { PathPattern(line: Array($0.utf8)[...]) }
@@ -137,6 +179,7 @@ private struct Walker {
         var pending = [start]
         while let folder = pending.popLast() {
             guard !Task.isCancelled else { throw FolderError(.cancelled, "The walk was cancelled.") }
+            guard isInTime() else { return }
             willList(fullPath(folder.path))
             do throws(RegularFile.Failure) {
                 let listing = try DirectoryListing(fullPath(folder.path))
@@ -154,7 +197,19 @@ private struct Walker {
         guard fstat(listing.descriptor, &status) == 0, visited.insert(FileIdentity(status)).inserted else { return }
         folders.append(fullPath(folder.path))
         let rules = rules(of: listing, folder)
-        for entry in listing.entries {
+        looked += listing.entries.count
+        let hasChanged = changes?.hasChanged(status.st_mtim)
+        if hasChanged == true { changedFolders.append(fullPath(folder.path)) }
+        for (number, entry) in listing.entries.enumerated() {
+            if let changes {
+                guard number % 256 != 255 || isInTime() else { return }
+                // Attributes change with the content, and also where somebody sets the time of the content back.
+                if hasChanged == false, entry.type == DT_REG,
+                    listing.status(entry).map({ !changes.hasChanged($0.st_ctim) }) ?? true
+                {
+                    continue
+                }
+            }
             var path = folder.path
             if !path.isEmpty { path.append(UInt8(ascii: "/")) }
             let name = listing.name(entry)
@@ -175,11 +230,17 @@ private struct Walker {
             case S_IFDIR where isShallow: folders.append(fullPath(path))
             case S_IFDIR: pending.append(Pending(path: path, outer: rules))
             case S_IFREG: add(path, status)
-            case S_IFLNK where isShallow: break
+            case S_IFLNK where isShallow || changes != nil: break
             case S_IFLNK: note(link: path, listing.status(entry, following: true), rules)
             default: skip(path, .specialFile, "It is a pipe, a socket or a device, not a file with content.")
             }
         }
+    }
+
+    private mutating func isInTime() -> Bool {
+        // A few entries are always looked at, also by a process that just had to wait for its turn.
+        if let changes, looked > 128, ContinuousClock.now >= changes.deadline { isLate = true }
+        return !isLate
     }
 
     private func rules(of listing: borrowing DirectoryListing, _ folder: Pending) -> IgnoreRules? {

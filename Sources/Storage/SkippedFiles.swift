@@ -53,6 +53,17 @@ extension Connection {
             ?? false
     }
 
+    /// The document that was read from a file of this path, and what the file was then.
+    package func fileAsRead(
+        path: String, in collection: Collection
+    ) throws(StorageError) -> (name: String, size: Int, modified: Int?)? {
+        try first(
+            """
+            SELECT name, source_size, modified_ns FROM document WHERE path_key = ?3 AND collection = ?1 AND path = ?2
+            """, bind: { $0.bind(1, collection.id).bind(2, path).bind(3, PathKey.of(path)) },
+            { ($0.string(0), $0.int(1), $0.optionalInt(2)) })
+    }
+
     /// When an ingest that came to its end last began, by the folder or file that it was given; the newest runs only.
     package func lastIngests(of collection: Collection) throws(StorageError) -> [String: Int] {
         let runs = try rows(

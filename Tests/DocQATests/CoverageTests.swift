@@ -59,6 +59,36 @@ import Testing
         #expect(try await unread(library) == ["warranty.md: the file is gone since it was read"])
     }
 
+    /// Also where nothing lies that was found, and where somebody set the times back.
+    @Test func whatCameOrChangedFarFromWhatWasFoundIsNamed() async throws {
+        for name in ["far/away/colours.md", "far/prices.md", "far/screws.md"] {
+            rig.folder.write("files/\(name)", "# Colours\n\nThe housing is white.\n")
+        }
+        let library = try await rig.library()
+        #expect(try await unread(library).isEmpty)
+        rig.folder.write("files/far/away/new.md", "The warranty on batteries is longer now.")
+        rig.folder.write("files/far/prices.md", "The warranty on batteries can be bought.")
+        rig.folder.write("files/far/screws.md", "The warranty on screws.")
+        rig.folder.setModified("files/far/screws.md", seconds: 1_600_000_000)
+        #expect(
+            try await unread(library) == [
+                "new.md: this file came since the last ingest",
+                "prices.md: the file changed since it was read: what is new in it was not searched",
+                "screws.md: the file changed since it was read: what is new in it was not searched",
+            ])
+        _ = try await library.ingest(IngestRequest(paths: [rig.folder["files"]]))
+        #expect(try await unread(library).isEmpty)
+    }
+
+    @Test func aFolderThatWasMovedInWithItsOldTimesIsNamed() async throws {
+        let library = try await rig.library()
+        rig.folder.write("old/deep/warranty.md", "The warranty on batteries is another one.")
+        rig.folder.setModified("old/deep/warranty.md", seconds: 1_600_000_000)
+        rig.folder.setModified("old/deep", seconds: 1_600_000_000)
+        rig.folder.move("old/deep", to: "files/deep")
+        #expect(try await unread(library) == ["deep: this folder came since the last ingest"])
+    }
+
     @Test func filesThatCouldNotBeReadAreNamedAndCounted() async throws {
         for number in 10..<35 { rig.folder.write("files/broken-\(number).pdf", "%PDF-1.4 and nothing more") }
         let library = try await rig.library()

@@ -54,6 +54,12 @@ public final class TemporaryFolder: Sendable {
 
     public func setMode(_ name: String, _ mode: UInt32) { chmod(self[name], mode) }
 
+    /// Sets the time of a file or folder, in seconds since 1970.
+    public func setModified(_ name: String, seconds: Int) {
+        let then = timespec(tv_sec: seconds, tv_nsec: 0)
+        utimensat(AT_FDCWD, self[name], [then, then], 0)
+    }
+
     private func makeFolders(above full: String) {
         var folder = ""
         for part in full.split(separator: "/").dropLast() {
