@@ -1,10 +1,11 @@
-import Answering
 import Claude
 import DocumentModel
 import JSON
 import LanguageModels
 import Prompts
 import Testing
+
+@testable import Answering
 
 @Suite struct PromptPlannerTests {
     static let catalogue = ModelCatalogue.builtIn
@@ -28,9 +29,18 @@ import Testing
 
     /// The bytes up to and including the last mark.
     private func marked(_ call: PlannedCall) throws -> [UInt8] {
-        let text = String(decoding: call.bytes, as: UTF8.self)
-        let mark = try #require(text.ranges(of: "\"cache_control\":{\"type\":\"ephemeral\"}").last)
-        return Array(text[..<mark.upperBound].utf8)
+        let mark = Array("\"cache_control\":{\"type\":\"ephemeral\"}".utf8)
+        let last = try #require(places(of: mark, in: call.bytes).last)
+        return Array(call.bytes[..<(last + mark.count)])
+    }
+
+    private func places(of wanted: [UInt8], in bytes: [UInt8]) -> [Int] {
+        var places: [Int] = []
+        ByteSearch.forEach(wanted[...], in: bytes) {
+            places.append($0)
+            return true
+        }
+        return places
     }
 
     private func conversation(turns: Int) -> PromptConversation {
@@ -66,38 +76,134 @@ import Testing
         #expect(blocks.dropLast().allSatisfy { $0.object["citations"]?["enabled"]?.bool == true })
     }
 
-    @Test func aNewQuestionLeavesEveryByteBeforeTheLastMarkUnchanged() throws {
-        var settings = settings
-        settings.expectsMore = true
-        for earlier in [nil, conversation(turns: 1), conversation(turns: 5)] {
-            let calls = try ["Why?", "A much longer question, with \"quotes\"?"].map {
-                try #require(
-                    PromptPlanner.plan($0, documents: documents(3), conversation: earlier, settings).call)
+    /// Documents in each of the forms in which they are sent, and all of them together.
+    enum Forms: CaseIterable { case text, blocks, pages, pictures, all, none }
+
+    private func documents(_ forms: Forms, bytes: Int = 4_000) -> [PromptDocument] {
+        let identity = DocumentIdentity(
+            id: 90, path: nil, name: "scan.pdf", title: nil, sha256: "", collection: "default")
+        switch forms {
+        case .none: return []
+        case .text: return documents(3, bytes: bytes)
+        case .blocks:
+            let table = String(repeating: "| part | 12 years |\n", count: bytes / 20)
+            return EvidenceLayout.documents(
+                [evidence(80, table, kind: .table), evidence(81, table, kind: .code)], cut: BlockCutting.ranges)
+        case .pages:
+            let pages = (1...2).map {
+                SentPage(number: $0, span: TextSpan($0 * 10, $0 * 10 + 4), text: Array("page".utf8))
             }
-            #expect(try marked(calls[0]) == marked(calls[1]))
-            #expect(calls[0].bytes != calls[1].bytes)
-            #expect(calls[0].marks.last?.place == .message(calls[0].request.messages.count - 1, block: 2))
+            return [PageLayout.document(identity, pages, pdf: String(repeating: "QUJD", count: bytes))]
+        case .pictures:
+            return [PageLayout.picture(identity, page: 3, png: String(repeating: "QUJD", count: bytes), after: [])]
+        case .all:
+            return EvidenceLayout.inOrder(
+                [Forms.text, .blocks, .pages, .pictures].flatMap { documents($0, bytes: bytes) })
         }
     }
 
-    @Test(arguments: [0, 1, 3, 12])
-    func thereAreNeverMoreThanFourMarksAndNoneBelowTheMinimum(turns: Int) throws {
+    /// A conversation of a model that searched: what it found stands in results of its calls.
+    private func searched(turns: Int) -> PromptConversation {
+        var conversation = conversation(turns: turns)
+        let found = SearchResults.document([evidence(70, String(repeating: "Found sentence. ", count: 200))])
+        conversation.messages = (0..<turns).flatMap { turn -> [InputMessage] in
+            let use = ToolUseBlock(id: "t\(turn)", name: "look", input: [:])
+            let result = ToolResultBlock(toolUseID: "t\(turn)", .blocks([.searchResult(found.searchResult)]))
+            return [
+                .user("Question \(turn)?"), .assistant([.toolUse(use)]), .user([.toolResult(result)]),
+                .assistant([.text("Answer \(turn).")]),
+            ]
+        }
+        conversation.documents = [found]
+        return conversation
+    }
+
+    @Test(arguments: Forms.allCases) func aNewQuestionLeavesEveryByteBeforeTheLastMarkUnchanged(forms: Forms) throws {
+        var settings = settings
+        settings.expectsMore = true
+        for earlier in [nil, conversation(turns: 1), conversation(turns: 5), searched(turns: 2)] {
+            let calls = try ["Why?", "A much longer question, with \"quotes\"?"].map {
+                try #require(
+                    PromptPlanner.plan($0, documents: documents(forms), conversation: earlier, settings).call)
+            }
+            #expect(try marked(calls[0]) == marked(calls[1]))
+            #expect(calls[0].bytes != calls[1].bytes)
+            let count = documents(forms).flatMap(\.contentBlocks).count
+            let last = calls[0].request.messages.count - 1
+            if count > 0 {
+                #expect(calls[0].marks.last?.place == .message(last, block: count - 1))
+            } else if earlier != nil {
+                #expect(calls[0].marks.last?.place == .message(last - 1, block: 0))
+            }
+        }
+    }
+
+    /// A further turn begins with all that was sent before it, marks aside.
+    @Test(arguments: Forms.allCases, [true, false])
+    func theNextTurnBeginsWithTheBytesOfTheLast(forms: Forms, isDeep: Bool) throws {
+        var settings = settings
+        settings.expectsMore = true
+        if isDeep { settings.tools = [Tool(name: "look", inputSchema: ["type": "object"])] }
+        for turns in [0, 1, 4] {
+            let earlier = turns == 0 ? nil : isDeep ? searched(turns: turns) : conversation(turns: turns)
+            let first = PromptPlanner.plan("Why?", documents: documents(forms), conversation: earlier, settings)
+            let call = try #require(first.call)
+            var conversation = PromptConversation(
+                system: earlier?.system ?? PromptPlanner.instructions(settings),
+                messages: call.request.messages + [.assistant([.text("So.")])], documents: first.documents)
+            conversation.messages = conversation.messages.map(unmarked)
+            let next = try #require(
+                PromptPlanner.plan("And?", documents: documents(2), conversation: conversation, settings).call)
+            let (before, after) = (unmarked(call.request).encoded(), unmarked(next.request).encoded())
+            // Without what closes the list of messages.
+            #expect(before.suffix(2) == Array("]}".utf8)[...] && after.starts(with: before.dropLast(2)))
+        }
+    }
+
+    private func unmarked(_ message: InputMessage) -> InputMessage {
+        InputMessage(
+            message.role,
+            .blocks(
+                message.blocks.map { block in
+                    var block = block
+                    block.cacheControl = nil
+                    return block
+                }))
+    }
+
+    private func unmarked(_ request: MessageRequest) -> MessageRequest {
+        var request = request
+        request.messages = request.messages.map(unmarked)
+        request.system = request.system.map { .text($0.blocks.map(\.text).joined()) }
+        request.tools = request.tools.map { tools in
+            tools.map { tool in
+                var tool = tool
+                tool.cacheControl = nil
+                return tool
+            }
+        }
+        return request
+    }
+
+    @Test(arguments: [0, 1, 12], Forms.allCases)
+    func thereAreNeverMoreThanFourMarksAndNoneBelowTheMinimum(turns: Int, forms: Forms) throws {
         for facts in Self.catalogue.models where facts.lifecycle == .active {
-            for (count, bytes) in [(1, 64), (1, 1_500), (3, 8_000)] {
+            for (bytes, isDeep) in [(64, false), (1_500, true), (8_000, false), (8_000, true)] {
                 var settings = PlannerSettings(model: facts)
                 settings.expectsMore = true
                 settings.tools = [Tool(name: "look", inputSchema: ["type": "object"])]
+                settings.searches = isDeep
                 // A policy that wants too much.
                 settings.marks = MarksPolicy { points, _, _ in
                     points.map { CacheMark(place: $0.place, reason: "all", lifetime: .fiveMinutes, tokens: $0.tokens) }
                 }
                 let call = try #require(
                     PromptPlanner.plan(
-                        "Why?", documents: documents(count, bytes: bytes), conversation: conversation(turns: turns),
-                        settings
+                        "Why?", documents: documents(forms, bytes: bytes),
+                        conversation: isDeep ? searched(turns: turns) : conversation(turns: turns), settings
                     ).call)
-                let text = String(decoding: call.bytes, as: UTF8.self)
-                #expect(call.marks.count <= 4 && text.ranges(of: "cache_control").count == call.marks.count)
+                let written = places(of: Array("cache_control".utf8), in: call.bytes).count
+                #expect(call.marks.count <= 4 && written == call.marks.count)
                 for mark in call.marks { #expect(mark.tokens >= facts.minCacheableTokens ?? .max, "\(facts.id)") }
                 #expect(throws: Never.self) { try Self.catalogue.validate(call.request) }
             }
