@@ -185,7 +185,7 @@ let package = Package(
         tests(
             "ConformanceTests",
             [
-                "Extraction", "DocumentModel", "Rendering", "CommandLine", "JSON", "PDFPages", "TestSupport",
+                "Extraction", "DocumentModel", "Rendering", "CommandLine", "JSON", "PDFPages", "DocQA", "TestSupport",
                 "docqa-pdf-worker",
             ]),
         tests(

@@ -77,12 +77,9 @@ import Testing
     {
         for text in try await Self.texts() {
             for model in ["extractive", "a-model"] {
-                var shown = Self.rendered(format, Self.answer(of: text, model: model))
-                if format == .terminal { shown = try Self.withoutOwnSequences(shown) }
-                let bad = shown.unicodeScalars.filter { Self.isControl($0) }
-                #expect(
-                    bad.isEmpty,
-                    "\(format): \(bad.map { String($0.value, radix: 16) }) of \(text.prefix(40).debugDescription)")
+                let shown = Self.rendered(format, Self.answer(of: text, model: model))
+                let bad = try Self.controls(in: shown, format)
+                #expect(bad.isEmpty, "\(format): \(bad) of \(text.prefix(40).debugDescription)")
             }
         }
     }
@@ -116,34 +113,50 @@ import Testing
         }
     }
 
-    /// The page's tags are those that the renderer writes, with addresses inside the page or of files.
     @Test func nothingOfADocumentIsMarkupInHTML() async throws {
-        let own =
-            /<(?:\/?(?:html|head|body|main|ol|ul|li|div|p|b|bdi|mark|figure|footer|h1|h2|title|style|blockquote|span|a|figcaption)|!DOCTYPE html|html lang="en"|meta charset="utf-8"|meta name="[a-z]+" content="[a-z=0-9, -]+"|meta http-equiv="Content-Security-Policy" content="[^"<>]+"|(?:h1|blockquote|figcaption|li class="source") dir="auto"|(?:div|p|span|li) class="[a-z ]+"(?: dir="auto")?|li class="source" id="source-\d+"|a class="[a-z]+" href="#source-\d+"|a href="file:\/\/\/[A-Za-z0-9\/._~%#=-]*" rel="noreferrer"|img alt="[^"<>]*" src="data:image\/png;base64,[A-Za-z0-9+\/=]*")>/
         for text in try await Self.texts() {
             let page = Self.rendered(.html, Self.answer(of: text, model: "a-model"))
-            let body = page.replacing(own, with: "")
-            #expect(
-                !body.contains("<") && !page.contains("<script"),
-                "\(body.split(separator: "<").dropFirst().first?.prefix(60) ?? "")")
+            #expect(Self.foreignTag(in: page) == nil)
         }
     }
 
     @Test func nothingOfADocumentIsALinkAPictureOrHTMLInMarkdown() async throws {
-        let own = /\]\(<\/[A-Za-z0-9._~%#=-][A-Za-z0-9\/._~%#=-]*>\)/
         for text in try await Self.texts() {
             for model in ["extractive", "a-model"] {
-                let shown = Self.rendered(.markdown, Self.answer(of: text, model: model)).replacing(own, with: ")")
-                var isEscaped = false
-                for (index, character) in zip(shown.indices, shown) {
-                    defer { isEscaped = !isEscaped && character == "\\" }
-                    guard !isEscaped, "<`~".contains(character) || character == "]" else { continue }
-                    // Only our own markers are left: [^1]
-                    let isMarker = character == "]" && shown[..<index].suffix(3).hasPrefix("[^")
-                    #expect(isMarker, "\(shown[..<index].suffix(30)) | \(shown[index...].prefix(20))")
-                }
+                let shown = Self.rendered(.markdown, Self.answer(of: text, model: model))
+                #expect(Self.foreignMarkup(in: shown) == nil)
             }
         }
+    }
+
+    /// What controls the thing that shows it, and is not the renderer's own.
+    static func controls(in shown: String, _ format: AnswerFormat) throws -> [String] {
+        let text = format == .terminal ? try withoutOwnSequences(shown) : shown
+        return text.unicodeScalars.filter(isControl).map { String($0.value, radix: 16) }
+    }
+
+    /// A tag in a page that the renderer does not write; addresses lie inside the page or are of files.
+    static func foreignTag(in page: String) -> String? {
+        let own =
+            /<(?:\/?(?:html|head|body|main|ol|ul|li|div|p|b|bdi|mark|figure|footer|h1|h2|title|style|blockquote|span|a|figcaption)|!DOCTYPE html|html lang="en"|meta charset="utf-8"|meta name="[a-z]+" content="[a-z=0-9, -]+"|meta http-equiv="Content-Security-Policy" content="[^"<>]+"|(?:h1|blockquote|figcaption|li class="source") dir="auto"|(?:div|p|span|li) class="[a-z ]+"(?: dir="auto")?|li class="source" id="source-\d+"|a class="[a-z]+" href="#source-\d+"|a href="file:\/\/\/[A-Za-z0-9\/._~%#=-]*" rel="noreferrer"|img alt="[^"<>]*" src="data:image\/png;base64,[A-Za-z0-9+\/=]*")>/
+        let body = page.replacing(own, with: "")
+        if page.contains("<script") { return "script" }
+        return body.firstIndex(of: "<").map { String(body[$0...].prefix(60)) }
+    }
+
+    /// What could begin a link, a picture, code or HTML in Markdown, and is neither escaped nor the renderer's own.
+    static func foreignMarkup(in markdown: String) -> String? {
+        let own = /\]\(<\/[A-Za-z0-9._~%#=-][A-Za-z0-9\/._~%#=-]*>\)/
+        let shown = markdown.replacing(own, with: ")")
+        var isEscaped = false
+        for (index, character) in zip(shown.indices, shown) {
+            defer { isEscaped = !isEscaped && character == "\\" }
+            guard !isEscaped, "<`~".contains(character) || character == "]" else { continue }
+            // Only our own markers are left: [^1], [^12]
+            let isMarker = character == "]" && shown[..<index].suffix(4).contains("[^")
+            if !isMarker { return "\(shown[..<index].suffix(30)) | \(shown[index...].prefix(20))" }
+        }
+        return nil
     }
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {

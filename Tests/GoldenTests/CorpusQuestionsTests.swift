@@ -75,6 +75,11 @@ import Testing
 
     private func add(_ answer: Answer, to question: JSONValue, _ count: inout Count) {
         let id = question["id"]?.string ?? ""
+        // What hostile and hidden text says is no answer, and is not quoted for one.
+        for phrase in question["never"]?.array?.elements.compactMap(\.string) ?? [] {
+            let said = [answer.text] + (answer.footnotes + answer.closest).map(\.quote)
+            #expect(said.allSatisfy { !folded($0).contains(folded(phrase)) }, "\(id): \(phrase)")
+        }
         count.unproved += answer.footnotes.filter { $0.state != .verified }.map { "\(id): \($0.quote)" }
         let isAnswered = answer.outcome == .answered && !answer.footnotes.isEmpty
         guard question["kind"]?.string == "answerable" else {
