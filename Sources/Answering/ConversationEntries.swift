@@ -31,7 +31,8 @@ package struct ConversationEntries: Sendable, Hashable {
         else { return nil }
         let request = MessageRequest(object: sent)
         let reply = Message(object: received)
-        let usage = reply.usage
+        // What cannot be true says nothing: then nothing is taken for warm.
+        let usage = reply.usage.isCredible ? reply.usage : Usage(inputTokens: 0, outputTokens: 0)
         message = reply.id.isEmpty ? nil : reply.id
         self.startedAt = startedAt
         thinking = request.thinking

@@ -47,6 +47,15 @@ import Testing
         return answer
     }
 
+    /// That an answer is given again, and from when it is, stands in each form of it.
+    @Test(arguments: AnswerFormat.allCases) func notesAreInEveryRendering(format: AnswerFormat) {
+        var answer = Self.answer(of: "The pump holds water.", model: "claude-sonnet-5-5")
+        answer.notes = ["This answer was made on 2026-11-21 21:45 UTC and is given again."]
+        let text = format.renderer(on: Terminal(isTerminal: false)).render(answer, [:])
+        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(words.contains("made on 2026-11-21 21:45 UTC and is given again."))
+    }
+
     static func rendered(_ format: AnswerFormat, _ answer: Answer) -> String {
         let quote = answer.footnotes.first?.quote ?? ""
         let illustration = Illustration(

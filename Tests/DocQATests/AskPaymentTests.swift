@@ -381,7 +381,8 @@ import Testing
             let fresh = try await library.ask(next, with: service)
             #expect(fresh.prompt.plan?.inputs.correction == 1)
             next.conversation = .id(try #require(answer.conversation))
-            #expect(try await library.ask(next, with: service).model.stopReason == "end_turn")
+            let further = try await library.ask(next, with: service)
+            #expect(further.turn == 2 && further.prompt.plan?.inputs.correction == 1)
         }
     }
 }
