@@ -16,8 +16,9 @@ import Testing
                  "type": "pdf", "after": "2026-01-01", "before": null, "access": ["staff"], "tenant": "acme"}
 
                 {"question": "Why?"}
+                {"id": "q1", "text": "As docqa eval has them?"}
                 """)
-        #expect(file.problems.isEmpty && file.ignored.isEmpty && file.questions.count == 2)
+        #expect(file.problems.isEmpty && file.ignored.isEmpty && file.questions.count == 3)
         var first = QuestionsFile.Question(line: 1, name: "7", question: "How?")
         first.collection = "manuals"
         first.labels = ["kind": "guide"]
@@ -27,6 +28,7 @@ import Testing
         first.access = ["staff"]
         first.tenant = "acme"
         #expect(file.questions[0] == first)
+        #expect(file.questions[2] == QuestionsFile.Question(line: 4, name: "q1", question: "As docqa eval has them?"))
         // Without an id the line's number is its name.
         #expect(file.questions[1] == QuestionsFile.Question(line: 3, name: "3", question: "Why?"))
     }
@@ -62,7 +64,7 @@ import Testing
         #expect(file.questions.map(\.question) == ["One?", "Four?"])
         #expect(file.problems.map(\.line) == [2, 3, 4, 5, 6, 7, 9])
         #expect(file.ignored == ["pages"])
-        #expect(read("name,text\na,b\n").problems.map(\.line) == [1])
+        #expect(read("name,words\na,b\n").problems.map(\.line) == [1])
         #expect(read("question\n\"never closed\nand on\n").problems.map(\.line) == [2])
         #expect(read("").questions.isEmpty && read("\n \n").problems.isEmpty)
         #expect(QuestionsFile([0x7B, 0xFF, 0x7D]).problems.map(\.line) == [1])

@@ -68,6 +68,8 @@ struct BatchWork: Sendable {
         try await library.reading { connection throws(StorageError) in try connection.content(of: item) }
     }
 
+    private func questions(_ count: Int) -> String { count == 1 ? "1 question" : "\(count) questions" }
+
     private func change(_ part: BatchPartRecord) async throws {
         try await library.batchChange { connection throws(StorageError) in try connection.update(part) }
     }
@@ -137,13 +139,13 @@ struct BatchWork: Sendable {
             throw error
         }
         try await change(part)
-        tell(.step("Handed in \(requests.count) questions as \(part.remote ?? "")."))
+        tell(.step("Handed in \(questions(requests.count)) as \(part.remote ?? "")."))
         return part
     }
 
     /// Finds out what became of a part that was being handed in when its process ended.
     private func found(_ part: BatchPartRecord) async throws -> BatchPartRecord {
-        tell(.step("Looking whether \(part.requests) questions were handed in before the interruption."))
+        tell(.step("Looking whether \(questions(part.requests)) of before the interruption arrived."))
         // What was on its way gets the time to arrive: it would be paid twice otherwise.
         let age = library.now() / 1_000_000_000 - (part.attemptedAt ?? 0)
         let grace = 5 + part.bytes / 1_000_000
@@ -237,10 +239,10 @@ struct BatchWork: Sendable {
         } catch {
             throw DocQAError(
                 code: error.code.rawValue,
-                message: "\(again.count) questions failed and wait to be handed in again. " + error.message,
+                message: "\(questions(again.count)) to be handed in again. " + error.message,
                 cause: error)
         }
-        tell(.step("Handing in \(again.count) questions again."))
+        tell(.step("Handing in \(questions(again.count)) again."))
         return true
     }
 

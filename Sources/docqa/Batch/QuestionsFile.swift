@@ -28,7 +28,7 @@ struct QuestionsFile: Equatable {
     var ignored: [String] = []
 
     static let fields = [
-        "id", "question", "collection", "labels", "path", "type", "after", "before", "access", "tenant",
+        "id", "question", "text", "collection", "labels", "path", "type", "after", "before", "access", "tenant",
     ]
 
     init(_ bytes: [UInt8]) {
@@ -140,7 +140,7 @@ struct QuestionsFile: Equatable {
         if body.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) { return }
         guard let table = SeparatedValues(body), let header = table.rows.first else { return }
         let names = header.cells.map { $0.lowercased() }
-        guard names.contains("question") else {
+        guard names.contains("question") || names.contains("text") else {
             problems.append(
                 Problem(
                     line: header.line,
@@ -205,7 +205,7 @@ struct QuestionsFile: Equatable {
 extension QuestionsFile.Question {
     /// All but the labels, which each kind of file writes its own way.
     fileprivate init(_ line: Int, text: (String) -> String?, texts: (String) -> [String]?) {
-        self.init(line: line, name: text("id") ?? String(line), question: text("question") ?? "")
+        self.init(line: line, name: text("id") ?? String(line), question: text("question") ?? text("text") ?? "")
         collection = text("collection")
         paths = texts("path") ?? []
         types = texts("type") ?? []
