@@ -204,7 +204,7 @@ let package = Package(
                 "Rendering", "TestSupport",
             ], exclude: ["sdk", "store"]),
         tests(
-            "CompatibilityTests", ["JSON", "TestSupport", "docqa", "docqa-pdf-worker"],
+            "CompatibilityTests", ["ClaudeSimulator", "JSON", "TestSupport", "docqa", "docqa-pdf-worker"],
             exclude: ["databases", "documents", "write-database"]),
         tests("HTTPServerTests", ["HTTPServer", "HTTPClient", "TestSupport"]),
         tests(

@@ -1,3 +1,5 @@
+import ClaudeSimulator
+import Dispatch
 import Glibc
 import JSON
 import TestSupport
@@ -26,8 +28,28 @@ import Testing
         try #require(result.status == 0, "\(result.errors)")
     }
 
+    /// What a fixture holds, by its schema.
+    private struct Content {
+        var models: [String]
+        var calls: Int
+        /// Of the first answer.
+        var footnotes: Int
+    }
+
+    private static let contents: [Int: Content] = [
+        6: Content(models: ["claude-sonnet-5-5", "extractive"], calls: 1, footnotes: 3),
+        // One question of its first batch was answered before; those of the second one are reserved.
+        11: Content(models: ["claude-sonnet-5-5", "claude-sonnet-5-5", "extractive"], calls: 4, footnotes: 2),
+    ]
+
+    static func fixtures(since schema: Int) -> [String] { fixtures.filter { Self.schema($0) >= schema } }
+
+    private static func schema(_ fixture: String) -> Int {
+        Int(fixture.split(separator: "-").last?.prefix { $0.isNumber } ?? "") ?? 0
+    }
+
     @Test func thereIsOneOfEachRelease() {
-        #expect(Self.fixtures.count >= 2)
+        #expect(Self.fixtures.map(Self.schema).sorted() == [2] + Self.contents.keys.sorted())
     }
 
     @Test(arguments: fixtures) func anOldDatabaseIsWholeAndAnswers(_ fixture: String) throws {
@@ -51,16 +73,19 @@ import Testing
     }
 
     /// The first release kept no answers.
-    @Test(arguments: fixtures.filter { !$0.hasSuffix("schema-2.db.gz") })
+    @Test(arguments: fixtures(since: 6))
     func theAnswersOfAnOldDatabaseAreProvedAgain(_ fixture: String) throws {
         try unpack(fixture)
+        let content = try #require(Self.contents[Self.schema(fixture)])
         let answers = try run("history")["answers"]?.array
-        #expect(answers?.compactMap { $0["model"]?.string } == ["claude-sonnet-5-5", "extractive"])
+        #expect(answers?.compactMap { $0["model"]?.string } == content.models)
         let replayed = try run("replay", "1")
         #expect(replayed["question"]?.string == "How long may a pump be sent back?")
-        #expect(replayed["footnotes"]?.array?.map { $0["state"]?.string } == ["verified", "verified", "verified"])
+        let states = replayed["footnotes"]?.array?.map { $0["state"]?.string }
+        #expect(states == Array(repeating: "verified", count: content.footnotes))
         let spent = try run("usage")
-        #expect(spent["total"]?["calls"]?.int == 1 && (spent["total"]?["cost"]?["nano_dollars"]?.int ?? 0) > 0)
+        #expect(spent["total"]?["calls"]?.int == content.calls)
+        #expect((spent["total"]?["cost"]?["nano_dollars"]?.int ?? 0) > 0)
         #expect(try run("budget")["budgets"]?.array?.count == 1)
     }
 
@@ -73,5 +98,42 @@ import Testing
         let answer = try run("ask", "--offline", "How long do I press the red button?")
         #expect(answer["footnotes"]?.array?.first?["quote"]?.string?.contains("nine seconds") == true, "\(answer)")
         #expect(try run("verify")["findings"]?.array?.isEmpty == true)
+    }
+
+    /// Of the two batches one is done with, and no service was there to take the other one.
+    @Test(arguments: fixtures(since: 11)) func theBatchesOfAnOldDatabaseGoOn(_ fixture: String) async throws {
+        try unpack(fixture)
+        let batches = try run("batch", "status")["batches"]?.array?.elements ?? []
+        #expect(batches.map { $0["state"]?.string } == ["open", "done"], "\(batches)")
+        #expect(batches.map { $0["open"]?.int } == [3, 0] && batches.last?["unchanged"]?.int == 1)
+        let done = try run("batch", "results", "1")["results"]?.array?.elements ?? []
+        #expect(done.map { $0["state"]?.string } == ["unchanged", "answered", "answered"])
+        #expect(done.last?["answer"]?["id"]?.int != nil && done.last?["answer"]?["id"] == done[1]["answer"]?["id"])
+        let footnotes = done.flatMap { $0["answer"]?["footnotes"]?.array?.elements ?? [] }
+        #expect(!footnotes.isEmpty && footnotes.allSatisfy { $0["state"]?.string == "verified" })
+
+        let simulator = try Simulator()
+        for words in [
+            ["batch", "resume", "--wait"],
+            ["ask", "How long may a pump be sent back?", "--model", "sonnet", "--fresh"],
+        ] {
+            let result = try await ended(words, simulator)
+            #expect(result.status == 0, "\(words): \(result.errors)")
+        }
+        await simulator.stop()
+        let resumed = try run("batch", "results", "2")["results"]?.array?.elements ?? []
+        #expect(resumed.map { $0["state"]?.string } == ["answered", "answered", "answered"])
+        #expect(try run("verify")["findings"]?.array?.isEmpty == true)
+    }
+
+    /// Runs a command that asks a service, on a thread of its own: the simulator needs those that run tasks.
+    private func ended(_ words: [String], _ simulator: Simulator) async throws -> BuiltProgram.Result {
+        let environment = ["HOME": home.path, "ANTHROPIC_API_KEY": "any", "ANTHROPIC_BASE_URL": simulator.url]
+        return try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { [docqa, home] in
+                continuation.resume(
+                    with: Result { try docqa.run(words + ["--db", home["old.db"]], environment: environment) })
+            }
+        }
     }
 }
