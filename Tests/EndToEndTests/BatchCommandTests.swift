@@ -96,6 +96,20 @@ import Testing
         await desk.stop()
     }
 
+    @Test func whatALineDoesNotSayTheFlagsSay() async throws {
+        let desk = try await HelpDesk()
+        desk.write(
+            """
+            {"question": "How long is the warranty on batteries?", "tenant": "acme"}
+            {"question": "How long is the warranty on inverters?"}
+            """)
+        let done = try await desk.run("batch", "q.jsonl", "--yes", "--wait", "--tenant", "fallback")
+        #expect(done.status == 0, "\(done.errors)")
+        let rows = try JSONValue(parsing: try await desk.run("usage", "--by", "tenant", "--json").output)["rows"]
+        #expect(rows?.array?.elements.compactMap { $0["name"]?.string }.sorted() == ["acme", "fallback"])
+        await desk.stop()
+    }
+
     @Test func withoutANumberItIsTheBatchThatIsMeant() async throws {
         let desk = try await HelpDesk { $0.batchSeconds = 600 }
         for words in [["batch", "resume"], ["batch", "cancel"], ["batch", "results"]] {

@@ -41,8 +41,8 @@ enum BatchCommand {
             SharedFlags.db, DocumentFlags.anyCollection, SearchCommand.labels, SearchCommand.paths,
             SearchCommand.formats, SearchCommand.after, SearchCommand.before, SearchCommand.asking,
             AskCommand.passages, AskCommand.model, AskCommand.effort, AskCommand.maxTokens, AskCommand.pdfPages,
-            AskCommand.pagePictures, IngestCommand.passwordCommand, maxCost, perBatch, AskCommand.fresh,
-            BatchFlags.wait, yes, dryRun, AskCommand.prompts, BatchFlags.format, BatchFlags.output,
+            AskCommand.pagePictures, IngestCommand.passwordCommand, maxCost, AskCommand.tenant, perBatch,
+            AskCommand.fresh, BatchFlags.wait, yes, dryRun, AskCommand.prompts, BatchFlags.format, BatchFlags.output,
         ],
         examples: [
             CommandExample("docqa batch questions.jsonl --dry-run", "What it would cost."),
@@ -177,7 +177,7 @@ enum BatchCommand {
             ?? call[SearchCommand.before].map { try CalendarDay.start(of: $0, "--before") }
         let access = line.access ?? (call[SearchCommand.asking].isEmpty ? nil : call[SearchCommand.asking])
         request.access = access.map(Set.init)
-        request.tenant = line.tenant
+        request.tenant = line.tenant ?? call[AskCommand.tenant]
         request.passages = call[AskCommand.passages]
         request.model = call[AskCommand.model].map { $0 == "auto" ? .auto : .named($0) } ?? .auto
         request.effort = call[AskCommand.effort]?.rawValue
