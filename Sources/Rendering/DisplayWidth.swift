@@ -37,7 +37,11 @@ struct DisplayLines {
     }
 
     /// The pieces of plain text: words, and in scripts without spaces every letter.
-    static func pieces(_ text: some StringProtocol, style: (String) -> String = { $0 }) -> [Piece] {
+    ///
+    /// - Parameter width: words that are wider are cut before they get their style.
+    static func pieces(
+        _ text: some StringProtocol, width: Int = .max, style: (String) -> String = { $0 }
+    ) -> [Piece] {
         var pieces: [Piece] = []
         var isSpaced = true
         for word in text.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\n" }) {
@@ -45,8 +49,10 @@ struct DisplayLines {
             var run = ""
             func flush() {
                 guard !run.isEmpty else { return }
-                pieces.append(Piece(shown: style(run), width: DisplayWidth.of(run), isSpaced: isSpaced))
-                isSpaced = false
+                for part in parts(run, width: width) {
+                    pieces.append(Piece(shown: style(part), width: DisplayWidth.of(part), isSpaced: isSpaced))
+                    isSpaced = false
+                }
                 run = ""
             }
             for character in word {
@@ -82,7 +88,7 @@ struct DisplayLines {
         return parts + [part]
     }
 
-    /// The same for a piece; a link or what has a style stays in one.
+    /// The same for a piece; what has a style stays in one.
     private static func parts(_ piece: Piece, width: Int) -> [Piece] {
         guard piece.width > width, !piece.shown.contains("\u{1B}") else { return [piece] }
         return parts(piece.shown, width: width).enumerated().map { index, part in
@@ -90,7 +96,7 @@ struct DisplayLines {
         }
     }
 
-    /// Lines no wider than `width`, unless a link is, or a word with a style.
+    /// Lines no wider than `width`, unless a piece with a style is.
     static func wrapped(_ pieces: [Piece], width: Int, indent: String = "") -> [String] {
         var lines: [String] = []
         var line = ""

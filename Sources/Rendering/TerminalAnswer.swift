@@ -28,7 +28,7 @@ package struct TerminalAnswer: Renderer {
             let claims = answer.segments.filter { $0.support == .unsupported }.map { claim($0.text) }
             if !claims.isEmpty {
                 parts.append(
-                    terminal.styled("No source stands behind this:", .yellow) + "\n" + claims.joined(separator: "\n"))
+                    heading("No source stands behind this:", .yellow) + "\n" + claims.joined(separator: "\n"))
             }
         }
         if !answer.notes.isEmpty {
@@ -40,11 +40,18 @@ package struct TerminalAnswer: Renderer {
         if !answer.footnotes.isEmpty { parts.append(answer.footnotes.map { footnote($0) }.joined(separator: "\n")) }
         if !answer.closest.isEmpty {
             parts.append(
-                "The closest passages:\n" + answer.closest.map { footnote($0, isMarked: false) }.joined(separator: "\n")
+                heading("The closest passages:") + "\n"
+                    + answer.closest.map { footnote($0, isMarked: false) }.joined(separator: "\n")
             )
         }
         if !answer.unread.isEmpty { parts.append(unread(answer.unread)) }
         return parts.joined(separator: "\n\n")
+    }
+
+    private func heading(_ text: String, _ style: TextStyle? = nil) -> String {
+        DisplayLines.wrapped(DisplayLines.pieces(text), width: width).map { line in
+            style.map { terminal.styled(line, $0) } ?? line
+        }.joined(separator: "\n")
     }
 
     private func claim(_ text: String) -> String {
@@ -79,7 +86,9 @@ package struct TerminalAnswer: Renderer {
         var pieces = DisplayLines.pieces(isMarked ? "[\(note.number)]" : "-")
         pieces += source(note)
         for remark in FootnoteRemark.all(of: note) {
-            pieces += DisplayLines.pieces("(\(remark.text))") { terminal.styled($0, remark.isAlarm ? .red : .dim) }
+            pieces += DisplayLines.pieces("(\(remark.text))", width: width - 4) {
+                terminal.styled($0, remark.isAlarm ? .red : .dim)
+            }
         }
         // Nothing is quoted from a picture.
         let source = DisplayLines.wrapped(pieces, width: width, indent: "    ")
@@ -99,11 +108,16 @@ package struct TerminalAnswer: Renderer {
         if !note.headingPath.isEmpty { facts.append(plain(note.headingPath.joined(separator: " > "))) }
         let (before, after) = (title == nil ? "" : "(", (title == nil ? "" : ")") + (facts.isEmpty ? "" : ","))
         let address = note.document.path.map { Terminal.fileAddress($0) + PlaceText.fragment(note) }
-        let link = DisplayLines.Piece(
-            shown: before + (address.map { terminal.linked(name, to: $0) } ?? name) + after,
-            width: DisplayWidth.of(before + name + after), isSpaced: true)
-        let titles = DisplayLines.pieces(title ?? "") { terminal.styled($0, .bold) }
-        return titles + [link] + DisplayLines.pieces(facts.joined(separator: ", "))
+        // A name that is wider than the line goes on in the next, every part a link.
+        let names = DisplayLines.parts(name, width: max(8, width - 4 - DisplayWidth.of(before + after)))
+        let links = names.enumerated().map { index, part in
+            let (opening, closing) = (index == 0 ? before : "", index == names.count - 1 ? after : "")
+            return DisplayLines.Piece(
+                shown: opening + (address.map { terminal.linked(part, to: $0) } ?? part) + closing,
+                width: DisplayWidth.of(opening + part + closing), isSpaced: index == 0)
+        }
+        let titles = DisplayLines.pieces(title ?? "", width: width - 4) { terminal.styled($0, .bold) }
+        return titles + links + DisplayLines.pieces(facts.joined(separator: ", "))
     }
 
     private func unread(_ parts: [Answer.UnreadPart]) -> String {
@@ -111,7 +125,7 @@ package struct TerminalAnswer: Renderer {
             let pieces = DisplayLines.pieces("- " + HarmlessText.of(part.line, oneLine: true))
             return DisplayLines.wrapped(pieces, width: width, indent: "  ").joined(separator: "\n")
         }
-        return terminal.styled("Not searched, though it may matter:", .yellow) + "\n" + lines.joined(separator: "\n")
+        return heading("Not searched, though it may matter:", .yellow) + "\n" + lines.joined(separator: "\n")
     }
 }
 

@@ -85,4 +85,26 @@ let sampleAnswer: Answer = {
         let body = text.split(separator: "\n").prefix { !$0.hasPrefix("[1]") }
         #expect(body.allSatisfy { $0.count <= 40 })
     }
+
+    /// Names, titles, headings and quotes that are one long word go on in the next line, and every part of a name is a link.
+    @Test(arguments: [20, 40, 80]) func noFootnoteIsWiderThanTheTerminal(width: Int) throws {
+        var long = sampleAnswer
+        let word = String(repeating: "Überweisung_", count: 12)
+        let document = DocumentIdentity(
+            id: 1, path: "/docs/\(word).pdf", name: word + ".pdf", title: word,
+            sha256: String(repeating: "a", count: 64),
+            collection: "default")
+        long.footnotes = [
+            Footnote(
+                number: 1, document: document, span: TextSpan(10, 19), lines: LineRange(first: 3, last: 4),
+                headingPath: [word], quote: word, state: .verified)
+        ]
+        long.notes = [word]
+        let text = TerminalAnswer(Terminal(isTerminal: false, showsColor: true, showsLinks: true, width: width)).text(
+            long)
+        let shown = text.replacing(/\u{1B}\]8;;[^\u{1B}]*\u{1B}\\/, with: "").replacing(/\u{1B}\[[0-9;]*m/, with: "")
+        #expect(shown.split(separator: "\n").allSatisfy { $0.count <= width }, "\(shown)")
+        let address = "]8;;" + Terminal.fileAddress("/docs/\(word).pdf") + "#L3"
+        #expect(text.ranges(of: address).count > 144 / width)
+    }
 }
