@@ -1,15 +1,34 @@
 package import DocumentModel
 import Words
 
-/// Cuts a passage into the blocks in which it is cited: a row of a table, a line of code or of a log, a sentence of prose.
+/// Cuts a passage into the blocks in which it is cited: a row of a table, a line of code or of a log, what somebody says at once
+/// in a transcript, a sentence of prose.
 /// A block is never only white space, which the API does not take, and together they are the passage.
 package enum BlockCutting {
-    package static func ranges(_ text: [UInt8], _ kind: Passage.Kind) -> [Range<Int>] {
+    /// Where a block ends.
+    package enum Manner: Sendable, Hashable {
+        case sentences, lines
+        /// At an empty line.
+        case cues
+
+        /// - Parameter format: of the document: a log is prose for those who look for words, but has no sentences.
+        package init(_ kind: Passage.Kind, in format: DocumentFormat) {
+            self =
+                switch (kind, format) {
+                case (.table, _), (.code, _), (_, .log): .lines
+                case (_, .subtitles): .cues
+                default: .sentences
+                }
+        }
+    }
+
+    package static func ranges(_ text: [UInt8], _ manner: Manner) -> [Range<Int>] {
         guard !text.isEmpty else { return [] }
         let starts: [Int] =
-            switch kind {
-            case .prose: text.withUnsafeBufferPointer { Sentences.ranges(in: $0) }.map(\.lowerBound)
-            case .table, .code: lineStarts(text)
+            switch manner {
+            case .sentences: text.withUnsafeBufferPointer { Sentences.ranges(in: $0) }.map(\.lowerBound)
+            case .lines: lineStarts(text)
+            case .cues: lineStarts(text).filter { isEmptyLine(before: $0, text) }
             }
         return ranges(from: starts, text)
     }
@@ -32,6 +51,11 @@ package enum BlockCutting {
 
     private static func lineStarts(_ text: [UInt8]) -> [Int] {
         text.indices.filter { $0 > 0 && text[$0 - 1] == 0x0A }
+    }
+
+    private static func isEmptyLine(before start: Int, _ text: [UInt8]) -> Bool {
+        let line = text[..<(start - 1)].reversed().prefix { $0 != 0x0A }
+        return line.allSatisfy(isSpace)
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

@@ -9,6 +9,8 @@ package struct Evidence: Sendable, Hashable {
     package var text: [UInt8]
     package var headingPath: [String]
     package var kind: Passage.Kind
+    /// In what it is cited where its document is sent in blocks; a document whose passages all have sentences is sent as text.
+    package var manner: BlockCutting.Manner
     package var score: Double
     /// Parts of the span that a reader cannot see: not sent to any model. In order, without overlap.
     package var hidden: [TextSpan]
@@ -17,7 +19,7 @@ package struct Evidence: Sendable, Hashable {
 
     package init(
         document: DocumentIdentity, span: TextSpan, text: [UInt8], headingPath: [String], kind: Passage.Kind,
-        score: Double, hidden: [TextSpan] = [], markup: [TextSpan] = []
+        score: Double, hidden: [TextSpan] = [], markup: [TextSpan] = [], format: DocumentFormat = .text
     ) {
         precondition(text.count == span.byteCount, "a passage's text is what stands at its span")
         self.document = document
@@ -25,6 +27,7 @@ package struct Evidence: Sendable, Hashable {
         self.text = text
         self.headingPath = headingPath
         self.kind = kind
+        manner = BlockCutting.Manner(kind, in: format)
         self.score = score
         self.hidden = hidden.compactMap { $0.intersection(span) }
         self.markup = markup.compactMap { $0.intersection(span) }
@@ -83,9 +86,10 @@ extension Evidence {
     /// A part of the passage; nil when nothing visible stands in it.
     private func part(_ span: TextSpan) -> Evidence? {
         let bytes = Array(text[(span.start - self.span.start)..<(span.end - self.span.start)])
-        let part = Evidence(
+        var part = Evidence(
             document: document, span: span, text: bytes, headingPath: headingPath, kind: kind, score: score,
             hidden: hidden, markup: markup)
+        part.manner = manner
         let isBlank = part.visible.allSatisfy { $0.text.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) } }
         return isBlank ? nil : part
     }

@@ -32,7 +32,7 @@ package enum EvidenceLayout {
 
     /// - Parameter cut: cuts the passages of a document that is cited in blocks into those blocks; whole without it.
     package static func documents(
-        _ evidence: [Evidence], cut: ([UInt8], Passage.Kind) -> [Range<Int>] = { text, _ in [0..<text.count] }
+        _ evidence: [Evidence], cut: ([UInt8], BlockCutting.Manner) -> [Range<Int>] = { text, _ in [0..<text.count] }
     ) -> [PromptDocument] {
         var byDocument: [Int: [Evidence]] = [:]
         for passage in evidence { byDocument[passage.document.id, default: []].append(passage) }
@@ -59,11 +59,11 @@ package enum EvidenceLayout {
     }
 
     private static func document(
-        _ passages: [Evidence], _ cut: ([UInt8], Passage.Kind) -> [Range<Int>]
+        _ passages: [Evidence], _ cut: ([UInt8], BlockCutting.Manner) -> [Range<Int>]
     ) -> PromptDocument {
         let identity = passages[0].document
-        let isProse = passages.allSatisfy { $0.kind == .prose }
-        if isProse {
+        let hasSentences = passages.allSatisfy { $0.manner == .sentences }
+        if hasSentences {
             return PromptDocument(identity: identity, title: title(passages), form: .text, blocks: [joined(passages)])
         }
         let blocks = passages.flatMap { EvidenceLayout.blocks(of: $0, cut: cut) }
@@ -71,10 +71,10 @@ package enum EvidenceLayout {
     }
 
     /// What can be seen of a passage, in blocks.
-    static func blocks(of passage: Evidence, cut: ([UInt8], Passage.Kind) -> [Range<Int>]) -> [PromptBlock] {
+    static func blocks(of passage: Evidence, cut: ([UInt8], BlockCutting.Manner) -> [Range<Int>]) -> [PromptBlock] {
         passage.visible.flatMap { part in
             let text = Array(part.text)
-            return cut(text, passage.kind).map { range in
+            return cut(text, passage.manner).map { range in
                 let span = TextSpan(part.span.start + range.lowerBound, part.span.start + range.upperBound)
                 return PromptBlock(
                     text: Array(text[range]), pieces: [PromptPiece(range: 0..<range.count, span: span)])

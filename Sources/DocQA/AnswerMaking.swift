@@ -142,9 +142,9 @@ struct AnswerMaking {
             let details = assembly.replies.last?.message.stopDetails
             let category = details?.category.map { " (\($0))" } ?? ""
             let explanation = details?.explanation.map { " " + $0 } ?? ""
-            notes.append(
-                "The service refused to answer\(category).\(explanation) What had come before is shown and not to be relied on."
-            )
+            let isEmpty = assembly.segments.allSatisfy { $0.text.allSatisfy(\.isWhitespace) }
+            let rest = isEmpty ? "" : " What had come before is shown and not to be relied on."
+            notes.append("The service refused to answer\(category).\(explanation)\(rest)")
         default: break
         }
         if let reason = assembly.curtailment {

@@ -24,7 +24,8 @@ extension Library {
                         document: identity, span: passage.span,
                         text: try connection.text(of: record.id, in: passage.span),
                         headingPath: stored.first?.headingPath ?? [], kind: stored.first?.kind ?? .prose,
-                        score: passage.score, hidden: hidden, markup: stored.flatMap(\.unsearched)))
+                        score: passage.score, hidden: hidden, markup: stored.flatMap(\.unsearched),
+                        format: record.format))
             }
             return evidence
         }
@@ -89,7 +90,8 @@ extension Connection {
                 Evidence(
                     document: identity, span: passage.span, text: try text(of: record.id, in: passage.span),
                     headingPath: passage.headingPath, kind: passage.kind, score: 0,
-                    hidden: hidden.filter { $0.overlaps(passage.span) }, markup: passage.unsearched))
+                    hidden: hidden.filter { $0.overlaps(passage.span) }, markup: passage.unsearched,
+                    format: record.format))
         }
         return evidence
     }

@@ -53,7 +53,7 @@ extension Connection {
     func whole(_ record: DocumentRecord) throws(StorageError) -> [Evidence] {
         let passages = try evidence(
             of: record, passages: record.firstPassage..<(record.firstPassage + record.passageCount))
-        guard passages.count > 1, passages.allSatisfy({ $0.kind == .prose }) else { return passages }
+        guard passages.count > 1, passages.allSatisfy({ $0.manner == .sentences }) else { return passages }
         let span = TextSpan(0, record.textSize)
         return [
             Evidence(

@@ -242,6 +242,28 @@ import Testing
         #expect(call.request.thinking == nil && call.request.outputConfig == nil)
     }
 
+    @Test func logsGoInLinesAndTranscriptsInCues() {
+        func blocks(_ text: String, _ format: DocumentFormat) -> [String] {
+            let whole = evidence(1, text)
+            let passage = Evidence(
+                document: whole.document, span: whole.span, text: whole.text, headingPath: [], kind: .prose, score: 1,
+                format: format)
+            let document = EvidenceLayout.documents([passage], cut: BlockCutting.ranges)[0]
+            #expect(document.form == (format == .text ? .text : .blocks))
+            return document.blocks.map { String(decoding: $0.text, as: UTF8.self) }
+        }
+        let log = "00:01 INFO valve opened. Pressure 3\n00:02 WARN valve closed\n"
+        #expect(blocks(log, .log) == ["00:01 INFO valve opened. Pressure 3\n", "00:02 WARN valve closed\n"])
+        #expect(blocks(log, .text) == [log])
+        let talk =
+            "1\n00:01 --> 00:04\nHello. We begin\nnow.\n\n2\n00:05 --> 00:09\nGood.\r\n \r\n3\n00:10 --> 00:11\nYes."
+        #expect(
+            blocks(talk, .subtitles) == [
+                "1\n00:01 --> 00:04\nHello. We begin\nnow.\n\n", "2\n00:05 --> 00:09\nGood.\r\n \r\n",
+                "3\n00:10 --> 00:11\nYes.",
+            ])
+    }
+
     @Test func tablesAndLogsAreSentInLinesAndNoBlockIsOnlySpace() {
         let table = "| a | 1 |\n\n| b | 2 |\n"
         let document = EvidenceLayout.documents(
