@@ -20,9 +20,12 @@ package enum EvidenceLayout {
                     let start = piece.range.lowerBound + part.span.start - piece.span.start
                     let markup = passage.markup.compactMap { $0.intersection(part.span) }
                         .map { ($0.start + start - part.span.start)..<($0.end + start - part.span.start) }
+                    // What has no sentences is quoted in lines.
+                    let isLog = passage.manner == .lines && passage.kind == .prose
                     return PromptPassage(
                         document: document, block: number, range: start..<(start + part.span.byteCount),
-                        headingPath: passage.headingPath, score: passage.score, kind: passage.kind, markup: markup)
+                        headingPath: passage.headingPath, score: passage.score,
+                        kind: isLog ? .code : passage.kind, markup: markup)
                 }
                 return nil
             }

@@ -95,6 +95,14 @@ import Testing
         #expect(told == ["searching", "retrieved", "planned", "text", "finished"])
     }
 
+    @Test func ofALogTheLineIsQuoted() async throws {
+        let lines = (0..<60).map { "2026-01-01T00:00:\($0 < 10 ? "0" : "")\($0) INFO valve n\($0)x opened" }
+        folder.write("files/app.log", lines.joined(separator: "\n") + "\n")
+        let answer = try await library().ask(AskRequest("When was valve n12x opened?"))
+        #expect(answer.footnotes.first?.quote == lines[12])
+        #expect(answer.footnotes.allSatisfy { $0.state == .verified && !$0.quote.contains("\n") })
+    }
+
     @Test func hiddenTextIsNotShownAmongTheClosestPassages() async throws {
         let answer = try await library().ask(AskRequest("Who designed the anthracite housing in Portugal?"))
         #expect(answer.outcome == .notInDocuments)
