@@ -36,7 +36,7 @@ extension PrefixMemory {
 
     /// Further questions of conversations repeat what stands before them and need no prefix of their own.
     func log(without gone: Set<UInt64>) -> QuestionLog {
-        var log = QuestionLog()
+        var log = QuestionLog(units: questions.reduce(0) { $0 + $1.units.count })
         for question in questions where question.gap == nil {
             log.append(
                 time: question.askedAt,

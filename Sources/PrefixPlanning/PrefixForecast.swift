@@ -51,11 +51,14 @@ struct PrefixForecast {
         for key in keys {
             guard let number = question.log.number(of: key) else { continue }
             let tokens = Int32(max(1, question.log.tokens[number]))
-            for holder in question.log.holders[number].reversed() {
+            var place = question.log.lastPlaces[number]
+            while place >= 0 {
+                let (holder, earlier) = question.log.places[Int(place)]
                 let index = Int(holder) - first
                 guard index >= 0 else { break }
                 if shared[index] == 0 { touched.append(index) }
                 shared[index] += tokens
+                place = earlier
             }
         }
     }

@@ -11,11 +11,20 @@ package struct QuestionLog: Sendable {
     private(set) var units: [[Int32]] = []
     private(set) var keys: [UInt64] = []
     private(set) var tokens: [Int] = []
-    /// The questions that needed a unit.
-    private(set) var holders: [[Int32]] = []
     private var numbers: [UInt64: Int32] = [:]
+    /// For each unit the last place where it was needed; for each place the question, and the place of the same unit before it
+    /// or -1. One list for all units, since each process makes the whole log anew for its question.
+    private(set) var lastPlaces: [Int32] = []
+    private(set) var places: [(question: Int32, earlier: Int32)] = []
 
-    package init() {}
+    /// - Parameter units: about how many places it will have, to make room for.
+    package init(units: Int = 0) {
+        numbers.reserveCapacity(units)
+        keys.reserveCapacity(units)
+        tokens.reserveCapacity(units)
+        lastPlaces.reserveCapacity(units)
+        places.reserveCapacity(units)
+    }
 
     package var count: Int { times.count }
     /// The first question that counts.
@@ -24,6 +33,7 @@ package struct QuestionLog: Sendable {
     package mutating func append(time: Int, _ needed: [PrefixUnit]) {
         let question = Int32(count)
         var list: [Int32] = []
+        list.reserveCapacity(needed.count)
         for unit in needed {
             let number: Int32
             if let known = numbers[unit.key] {
@@ -33,10 +43,11 @@ package struct QuestionLog: Sendable {
                 numbers[unit.key] = number
                 keys.append(unit.key)
                 tokens.append(unit.tokens)
-                holders.append([])
+                lastPlaces.append(-1)
             }
             list.append(number)
-            holders[Int(number)].append(question)
+            places.append((question, lastPlaces[Int(number)]))
+            lastPlaces[Int(number)] = Int32(places.count - 1)
         }
         // A clock that was set back does not turn the order round.
         times.append(max(time, times.last ?? time))
@@ -49,13 +60,14 @@ package struct QuestionLog: Sendable {
 
     /// All of it, for a fingerprint.
     package var bytes: [UInt8] {
-        var bytes: [UInt8] = []
+        var values: [UInt64] = []
+        values.reserveCapacity(2 * count + places.count)
         for (time, units) in zip(times, units) {
-            for value in [UInt64(bitPattern: Int64(time)), UInt64(units.count)] + units.map({ keys[Int($0)] }) {
-                withUnsafeBytes(of: value.littleEndian) { bytes += $0 }
-            }
+            values.append(UInt64(bitPattern: Int64(time)).littleEndian)
+            values.append(UInt64(units.count).littleEndian)
+            for unit in units { values.append(keys[Int(unit)].littleEndian) }
         }
-        return bytes
+        return values.withUnsafeBytes { Array($0) }
     }
 
     func number(of key: UInt64) -> Int? { numbers[key].map { Int($0) } }
