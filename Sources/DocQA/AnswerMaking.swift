@@ -59,18 +59,16 @@ struct AnswerMaking {
         var segments = segments
         var outcome = outcome(assembly, segments)
         let isEmpty = segments.allSatisfy { $0.text.allSatisfy(\.isWhitespace) }
-        var isUnfinished = false
         if isEmpty, outcome == .answered || outcome == .notInDocuments {
             outcome = .notInDocuments
             segments = [Answer.Segment(text: AnswerMaking.declined, footnotes: [], support: .connective)]
         } else if isEmpty, assembly.curtailment != nil {
-            isUnfinished = true
             segments = [Answer.Segment(text: AnswerMaking.unfinished, footnotes: [], support: .connective)]
         }
         let footnotes = try await library.footnotes(assembly.footnotes, of: assembly.documents)
         let isCited = segments.contains { $0.rests }
         let closest =
-            (outcome == .notInDocuments || isUnfinished) && !isCited
+            (outcome == .notInDocuments || assembly.curtailment != nil) && !isCited
             ? try await library.closest(findings.evidence.prefix(3).map { $0 }) : []
         var answer = Answer(
             question: asking.request.question, segments: segments, footnotes: footnotes, outcome: outcome,

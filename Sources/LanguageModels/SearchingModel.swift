@@ -105,7 +105,9 @@ package struct SearchingModel: LanguageModel {
     /// The last round: whatever the model may want to look up yet, it answers from what it has. Where not even that can be
     /// paid for, there is no answer.
     private func conclude(_ request: MessageRequest, _ search: SearchRounds) async throws {
-        guard let request = try await payer.last(SearchingModel.concluding(request)) else {
+        var request = request
+        request.toolChoice = ToolChoice.none
+        guard let request = try await payer.last(request) else {
             search.finish(nil)
             return
         }
@@ -121,17 +123,6 @@ package struct SearchingModel: LanguageModel {
         } catch {
             search.interrupt(error)
         }
-    }
-
-    /// The request for the next round as one that can only be answered.
-    static func concluding(_ request: MessageRequest) -> MessageRequest {
-        var request = request
-        request.toolChoice = ToolChoice.none
-        // A turn of the model that was paused is its own to end.
-        guard let last = request.messages.last, last.role == .user else { return request }
-        let blocks = last.blocks + [.text(TextBlock(callToAnswer))]
-        request.messages[request.messages.count - 1] = InputMessage(.user, .blocks(blocks))
-        return request
     }
 
     private func received(_ action: MessageAccumulator.Action, _ search: SearchRounds) {
