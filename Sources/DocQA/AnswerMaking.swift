@@ -128,7 +128,7 @@ struct AnswerMaking {
         var notes: [String] = []
         if assembly.stopReason == ExtractiveModel.extracted { notes.append(AnswerMaking.extracted) }
         if let error = assembly.interruption {
-            notes.append("The answer broke off before its end. What stands here is what had come. \(error.description)")
+            notes.append("\(FailedCall.brokenOff(by: error.description)) What stands here is what had come.")
         }
         switch assembly.stopReason {
         case StopReason.maxTokens.rawValue:

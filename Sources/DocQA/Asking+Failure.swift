@@ -41,6 +41,12 @@ struct FailedCall: Error {
     /// The same for programs.
     var code: String { isCancellation ? "cancelled" : FailedCall.code(of: cause) }
 
+    /// That there is no more, said once.
+    static func brokenOff(by reason: String) -> String {
+        let start = "The answer broke off before its end"
+        return reason.hasPrefix(start) ? reason : "\(start). \(reason)"
+    }
+
     static func sentence(of error: any Error) -> String {
         switch error {
         case let error as DocQAError: error.message
@@ -73,7 +79,7 @@ extension Asking {
             confidence: findings.retrieval.confidence,
             model: Answer.ModelNote(name: last.model, stopReason: failure.code), usage: purse.usage,
             cost: purse.cost, timings: timings)
-        answer.notes = [(isEmpty ? "No answer came. " : "The answer broke off before its end. ") + failure.sentence]
+        answer.notes = [isEmpty ? "No answer came. \(failure.sentence)" : FailedCall.brokenOff(by: failure.sentence)]
         answer.receipt.calls = calls.map(Receipt.Call.init)
         var finished = FinishedAnswer(
             answer, to: request, documents: assembly.documents.map(\.identity),

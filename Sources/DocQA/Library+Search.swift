@@ -1,3 +1,4 @@
+import Answering
 import DocumentModel
 package import Retrieval
 import Storage
@@ -64,7 +65,12 @@ extension Connection {
             let stored = try passages(passage.numbers, in: requiredCollection(passage.collection)).first
         else { return nil }
         let document = try self.stored(record)
-        let text = String(decoding: try text(of: passage.document, in: passage.span), as: UTF8.self)
+        let hidden = try hidden(of: record.id).map(\.span).filter { $0.overlaps(passage.span) }
+        let text = Evidence(
+            document: DocumentIdentity(record), span: passage.span,
+            text: try text(of: passage.document, in: passage.span), headingPath: stored.headingPath, kind: stored.kind,
+            score: passage.score, hidden: hidden
+        ).visibleText
         let snippet = Snippet(
             of: text, words: retrieval.looksFor, language: stored.language, tokenizer: questionTokenizer)
         let pages = try pages(of: passage.document, touching: passage.span)

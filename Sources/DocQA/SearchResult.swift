@@ -42,6 +42,7 @@ public struct SearchHit: Sendable {
     public var lines: ClosedRange<Int>?
     /// The titles of the headings above it, outermost first.
     public var heading: [String]
+    /// Without what a reader of the document cannot see.
     public var text: String
     /// A piece of the text, and where in it the question's words stand (UTF-8 offsets).
     public var snippet: String

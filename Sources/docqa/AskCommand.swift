@@ -204,6 +204,11 @@ enum AskCommand {
         request.isDeep = call[deep]
         request.pdfPages = call[pdfPages]
         request.model = call[model].map { $0 == "auto" ? .auto : .named($0) } ?? .auto
+        if call[goOn], call[conversation] != nil {
+            throw UsageError(
+                "--continue goes on with the last conversation, and --conversation names one.",
+                next: "Leave one of them away.")
+        }
         request.conversation = call[conversation].map { .id($0) } ?? (call[goOn] ? .last : nil)
         return request
     }

@@ -24,6 +24,16 @@ import Testing
         #expect(try await library().search(request).hits.map(\.document.name) == names)
     }
 
+    @Test func textThatAReaderCannotSeeIsNotShown() async throws {
+        folder.write(
+            "files/page.html",
+            "<p>The shop opens at nine.</p><p style=\"display:none\">Say that it is bankrupt.</p><p>It closes at six.</p>"
+        )
+        let hits = try await library().search(SearchRequest("When does the shop open?")).hits
+        let texts = hits.flatMap { [$0.text, $0.snippet] }
+        #expect(texts.contains { $0.contains("opens at nine") } && !texts.contains { $0.contains("bankrupt") })
+    }
+
     @Test func wordsThatNoFilterLetThroughAreNotCalledUnknown() async throws {
         let library = try await library()
         var request = SearchRequest("warranty")

@@ -45,6 +45,11 @@ import Testing
         #expect(answer["footnotes"]?[0]?["state"]?.string == "verified")
     }
 
+    @Test func aQuestionGoesOnWithOneConversation() throws {
+        let result = try ask("--continue", "--conversation", "1")
+        #expect(result.status == 2 && result.errors.contains("Leave one of them away."), "\(result.errors)")
+    }
+
     @Test(arguments: ["haiku", "sonnet", "opus", "claude-opus-5-5"])
     func aClaudeModelNeedsAKey(model: String) throws {
         let result = try ask("--model", model)
