@@ -113,6 +113,7 @@ public final class Library: Sendable {
             request: IngestRequest(paths: [], collection: collection), extraction: BuiltIns.extractionVersion, now: now,
             origins: Origins(), words: nil)
         do {
+            try store.mustBeWritable()
             let document = try await reading.read(upload)
             return try await change(collection, command: "docqa put", keeping: upload.bytes) {
                 writer, seconds throws(StorageError) in

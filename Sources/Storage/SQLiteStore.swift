@@ -14,6 +14,11 @@ package final class SQLiteStore: Sendable {
     /// Why nothing can be written, when that is so: what is read is the database as it lies on the disk.
     package var cannotBeWritten: StorageError? { frozen?.reason }
 
+    /// For what would be done in vain.
+    package func mustBeWritable() throws(StorageError) {
+        if let frozen { throw frozen.reason }
+    }
+
     private init(path: String, readers: Int, frozen: FrozenDatabase? = nil) {
         self.path = path
         self.frozen = frozen
@@ -88,7 +93,7 @@ package final class SQLiteStore: Sendable {
         isInterruptible: Bool = false,
         _ body: @escaping @Sendable (Connection) throws(StorageError) -> Result
     ) async throws(StorageError) -> Result {
-        if let frozen { throw frozen.reason }
+        try mustBeWritable()
         let path = path
         return try await writer.run(
             interrupter: isInterruptible ? QueryInterrupter() : nil,
@@ -108,7 +113,7 @@ package final class SQLiteStore: Sendable {
         waitingMilliseconds patience: Int = 2_000,
         _ body: @escaping @Sendable (Connection) throws(StorageError) -> Result
     ) async throws(StorageError) -> Result {
-        if let frozen { throw frozen.reason }
+        try mustBeWritable()
         return try await accounting.run(
             opening: openingAccount(),
             { connection throws(StorageError) in
