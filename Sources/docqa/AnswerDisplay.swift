@@ -43,7 +43,8 @@ struct AnswerDisplay {
             if isText { try? output.write(streamed.rest()) }
             throw error
         }
-        if isText { try output.write(streamed.end(answer)) }
+        // Whatever is said about it comes behind it, also where both streams go to one place.
+        if isText { try show(streamed.end(answer)) }
         if call[AskCommand.explain] { call.console.note(account(answer)) }
         return answer
     }

@@ -130,7 +130,10 @@ enum AskCommand {
             let answer = try await AnswerDisplay(call: call).follow { [request] tell in
                 try await library.ask(request, with: service, tell: tell)
             }
-            if !AnswerOutput.isStreamed(call) { try await AnswerOutput.write(answer, from: library, call) }
+            if !AnswerOutput.isStreamed(call) {
+                try await AnswerOutput.write(answer, from: library, call)
+                try call.console.output.flush()
+            }
             let isWithoutKey = answer.model.name == extractive && configuration.credentialOrigin == nil
             AnswerOutput.writeReceipt(answer, call, advice: isWithoutKey ? AskCommand.howToAddAKey : nil)
             return exit(for: answer)

@@ -35,6 +35,15 @@ import Testing
         #expect(lines.count == 1 && lines[0].contains("set ANTHROPIC_API_KEY"), "\(result.errors)")
     }
 
+    @Test func whatIsSaidAboutTheAnswerStandsBehindItWhereBothStreamsGoToOnePlace() throws {
+        let result = try BuiltProgram(absolutePath: "/bin/sh").run(
+            ["-c", "exec \"$0\" \"$@\" 2>&1", docqa.path, "ask", Self.question, "--db", home["a.db"]],
+            environment: ["HOME": home.path], folder: home.path)
+        let note = result.output.firstRange(of: "No model was asked")
+        let answer = note.map { result.output[..<$0.lowerBound] }
+        #expect(answer?.contains("\"\(Self.sentence)\"\n") == true, "\(result.output)")
+    }
+
     @Test func theAnswerSaysThatItIsExtraction() throws {
         let words = "These are sentences of the documents, word for word; no model wrote them."
         #expect(try ask().output.contains(words))
