@@ -98,7 +98,8 @@ final class Purse: Sendable {
                 return [CallOutcome(isCancelled ? .cancelled : .cut, .worst)]
             }
             if error.code == .cancelled {
-                return error.attempts.map { CallOutcome($0) } + [
+                // The attempt that was cancelled may be among them: it is the last outcome, and no other one.
+                return error.attempts.filter { $0.failure != .cancelled }.map { CallOutcome($0) } + [
                     CallOutcome(.cancelled, .worst, error: error.code.rawValue)
                 ]
             }

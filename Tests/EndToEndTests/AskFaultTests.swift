@@ -77,7 +77,7 @@ import Testing
     @Test(arguments: [SIGINT, SIGTERM]) func whoStopsAQuestionLeavesItSettledAndKept(_ signal: Int32) async throws {
         simulator.add(FaultRule(try Fault("silence; after=4")))
         let running = try start()
-        try await waitForCall()
+        while simulator.account["responses"]?.object?.isEmpty != false { await Task.yield() }
         running.signal(signal)
         let result = running.wait()
         #expect(result.status == 128 + signal && !result.errors.contains("Fatal"), "\(result)")
@@ -88,6 +88,19 @@ import Testing
         let kept = try #require(JSONValue(parsing: history.output)["answers"]?[0])
         #expect(["failed", "interrupted"].contains(kept["outcome"]?.string))
         #expect(kept["cost_nano_dollars"]?.int == calls[0].charge)
+        await simulator.stop()
+    }
+
+    /// The call is reserved; whether it was sent, and how far it came, is left to chance.
+    @Test(arguments: [SIGINT, SIGTERM])
+    func whoStopsAQuestionEarlyPaysForNoMoreThanOneCall(_ signal: Int32) async throws {
+        simulator.add(FaultRule(try Fault("silence; after=4")))
+        let running = try start()
+        try await waitForCall()
+        running.signal(signal)
+        let result = running.wait()
+        let calls = try await calls()
+        #expect(result.status == 128 + signal && calls.map(\.state) == [.cancelled], "\(result) \(calls)")
         await simulator.stop()
     }
 
